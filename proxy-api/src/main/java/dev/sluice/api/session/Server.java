@@ -1,0 +1,22 @@
+package dev.sluice.api.session;
+
+import java.net.SocketAddress;
+
+/** A server of a backend as balancers and checks see it. Its figures are live. */
+public interface Server {
+
+  /** The server's name in the configuration. */
+  String name();
+
+  /** The name of the backend it belongs to. */
+  String backend();
+
+  /** Where it listens. */
+  SocketAddress address();
+
+  /** Its share of new sessions relative to the others, 0 to 256. */
+  int weight();
+
+  /** How many sessions it has now. */
+  int sessions();
+}
