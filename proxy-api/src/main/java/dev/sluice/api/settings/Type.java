@@ -50,6 +50,9 @@ public final class Type<T> {
   /** A {@code match} object, read with the matchers there are. */
   public record Match() implements Shape {}
 
+  /** Another extension: its word, or an object of its word and settings. */
+  public record Extension(Class<?> kind) implements Shape {}
+
   /** A path to a file of lines, relative to the configuration file's folder. */
   public record Lines() implements Shape {}
 
@@ -165,6 +168,15 @@ public final class Type<T> {
   /** A {@code match} object: it may use every matcher there is. */
   public static Type<Matcher> match() {
     return new Type<>("a match object", new Match(), Matcher.class::cast);
+  }
+
+  /**
+   * Another extension, written as its word or as {@code {"word": settings}}.
+   *
+   * @param kind the extension's interface: {@code Balancer.class}
+   */
+  public static <T> Type<T> extension(Class<T> kind) {
+    return new Type<>("an extension", new Extension(kind), kind::cast);
   }
 
   /** The path of a file of lines, which the runtime reads and watches. */
