@@ -117,6 +117,16 @@ final class ExtensionReader {
     }
   }
 
+  /** Makes an extension to see what it is like; null if there is a problem, which is not told. */
+  <T> @Nullable Extension<T> sample(Class<T> kind, String word, Node node) {
+    Problems untold = new Problems("");
+    TextFiles unread = new TextFiles("", home, untold);
+    ExtensionReader samples =
+        new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
+    SettingsReader settings = new SettingsReader(untold, unread, samples);
+    return samples.make(kind, word, node.place(), node, settings);
+  }
+
   /** The words of a kind, for messages. */
   String words(Class<?> kind) {
     List<String> words = wordList(kind);

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 public record ServerAddress(String text, SocketAddress address) {
 
   // Underscores are no part of host names, but of the names containers get.
-  private static final Pattern NAME =
-      Pattern.compile("(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\\.?)+");
+  private static final String LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
+  private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*\\.?");
   private static final Pattern NUMERIC = Pattern.compile("(?:.*\\.)?\\d+\\.?");
 
   private static final BadValueException BAD =
