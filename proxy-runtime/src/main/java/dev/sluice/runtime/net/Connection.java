@@ -62,6 +62,9 @@ public interface Connection {
   /** Closes once everything queued is sent. What is received from then on is thrown away. */
   void close();
 
+  /** Sends what is queued, then RST: the peer learns that the stream was cut. */
+  void abort();
+
   /** Closes at once with RST; what is queued is lost. */
   void reset();
 

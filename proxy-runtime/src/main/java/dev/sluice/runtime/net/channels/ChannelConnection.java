@@ -318,6 +318,21 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   }
 
   @Override
+  public void abort() {
+    if (closing || closed) {
+      return;
+    }
+    flush();
+    if (!unsent()) {
+      reset();
+      return;
+    }
+    closing = true;
+    release();
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> reset());
+  }
+
+  @Override
   public void reset() {
     if (closed) {
       return;

@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Connects a channel on the loop it was asked on, after a look-up of the name if there is one. */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel that is given up is closed unheard
 final class ChannelDial implements Dial {
 
   private final ChannelLoop loop;

@@ -3,6 +3,7 @@ package dev.sluice.runtime.net.channels;
 import io.vertx.core.spi.transport.Transport;
 
 /** What the kernel tells Netty's channels by. */
+@SuppressWarnings("ImmutableEnumChecker") // Vert.x's transports are constants without state
 public enum ChannelTransport {
   /** Linux epoll. */
   EPOLL("epoll", io.vertx.core.transport.Transport.EPOLL),

@@ -93,6 +93,7 @@ final class FixedEpoll implements IoHandler {
     }
 
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature
     public <T> T attachment() {
       return registration.attachment();
     }
