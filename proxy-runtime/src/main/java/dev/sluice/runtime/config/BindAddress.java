@@ -17,10 +17,9 @@ import java.nio.file.Path;
  */
 public record BindAddress(String text, SocketAddress address) {
 
-  private static final BadValueException BAD =
-      new BadValueException(
-          "is not an address to listen on (expected \"*:443\", \"[::]:443\", \"127.0.0.1:8080\" or"
-              + " \"unix:run/x.sock\")");
+  private static final String BAD =
+      "is not an address to listen on (expected \"*:443\", \"[::]:443\", \"127.0.0.1:8080\" or"
+          + " \"unix:run/x.sock\")";
 
   /** Reads an address; the path of a Unix socket stays relative. */
   static BindAddress parse(String text) throws BadValueException {
@@ -29,12 +28,12 @@ public record BindAddress(String text, SocketAddress address) {
     }
     HostPort hostPort = HostPort.parse(text);
     if (hostPort == null) {
-      throw BAD;
+      throw new BadValueException(BAD);
     }
     String host = hostPort.host().equals("*") ? "0.0.0.0" : hostPort.host();
     InetAddress address = hostPort.literal(host);
     if (address == null) {
-      throw BAD;
+      throw new BadValueException(BAD);
     }
     return new BindAddress(text, new InetSocketAddress(address, hostPort.port()));
   }

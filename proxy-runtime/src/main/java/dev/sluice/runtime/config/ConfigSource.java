@@ -8,10 +8,12 @@ import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * The configuration file. It is read through Vert.x Config, as bytes: what they mean is decided by
@@ -49,19 +51,30 @@ public final class ConfigSource {
 
   /** Reads the file; the future does not fail. May be called from any thread. */
   public Future<Outcome> read() {
-    return vertx
-        .executeBlocking(
+    return blocking(
             () -> {
               Utf8File.check(file);
               return file;
             })
         .compose(_ -> retrieve())
-        .compose(bytes -> vertx.executeBlocking(() -> decoded(bytes)))
+        .compose(bytes -> blocking(() -> decoded(bytes)))
         .recover(failure -> Future.succeededFuture(unreadable(failure)));
   }
 
   private static Outcome decoded(byte[] bytes) throws BadValueException {
     return new Text(Utf8File.decode(bytes));
+  }
+
+  private <T> Future<T> blocking(Callable<T> work) {
+    Promise<T> done = Promise.promise();
+    vertx
+        .executeBlocking(
+            () -> {
+              done.complete(work.call());
+              return true;
+            })
+        .onFailure(done::fail);
+    return done.future();
   }
 
   private Future<byte[]> retrieve() {

@@ -29,7 +29,7 @@ final class HostMapReader {
   private record Lookup(Subject subject, Set<Need> needs) {}
 
   private final Reading reading;
-  private final Map<TextFile, Map<HostPattern, String>> read = new IdentityHashMap<>();
+  private final IdentityHashMap<TextFile, Map<HostPattern, String>> read = new IdentityHashMap<>();
 
   HostMapReader(Reading reading) {
     this.reading = reading;

@@ -21,10 +21,9 @@ public record ServerAddress(String text, SocketAddress address) {
   private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*\\.?");
   private static final Pattern NUMERIC = Pattern.compile("(?:.*\\.)?\\d+\\.?");
 
-  private static final BadValueException BAD =
-      new BadValueException(
-          "is not the address of a server (expected \"host:port\", \"10.0.0.1:80\","
-              + " \"[2001:db8::1]:80\" or \"unix:run/x.sock\")");
+  private static final String BAD =
+      "is not the address of a server (expected \"host:port\", \"10.0.0.1:80\","
+          + " \"[2001:db8::1]:80\" or \"unix:run/x.sock\")";
 
   /** Reads an address; the path of a Unix socket stays relative. */
   static ServerAddress parse(String text) throws BadValueException {
@@ -33,14 +32,14 @@ public record ServerAddress(String text, SocketAddress address) {
     }
     HostPort hostPort = HostPort.parse(text);
     if (hostPort == null || hostPort.port() == 0) {
-      throw BAD;
+      throw new BadValueException(BAD);
     }
     InetAddress literal = hostPort.literal(hostPort.host());
     if (literal != null) {
       return new ServerAddress(text, new InetSocketAddress(literal, hostPort.port()));
     }
     if (!isName(hostPort.host())) {
-      throw BAD;
+      throw new BadValueException(BAD);
     }
     return new ServerAddress(
         text, InetSocketAddress.createUnresolved(hostPort.host(), hostPort.port()));

@@ -28,7 +28,7 @@ final class SettingsReader {
   private final Problems problems;
   private final TextFiles files;
   private final ExtensionReader extensions;
-  private final Map<Settings, Node> origins = new IdentityHashMap<>();
+  private final IdentityHashMap<Settings, Node> origins = new IdentityHashMap<>();
 
   SettingsReader(Problems problems, TextFiles files, ExtensionReader extensions) {
     this.problems = problems;
