@@ -23,7 +23,10 @@ public final class ClientHelloParser {
   /** Bytes of the handshake message, its four byte header included. */
   public static final int MAX_HANDSHAKE = 64 * 1024;
 
-  /** Bytes received for it: some thousands of record headers may come on top. */
+  /**
+   * Bytes of the connection by which there is a result: some thousands of record headers may come
+   * on top of the message, but not one for each of its bytes.
+   */
   public static final int MAX_BYTES = MAX_HANDSHAKE + 16 * 1024;
 
   private static final int RECORD_HEADER = 5;
@@ -142,6 +145,10 @@ public final class ClientHelloParser {
   private void endOfRecord(ByteBuffer received) {
     if (taken < HANDSHAKE_HEADER || taken < message) {
       recordStart = recordEnd;
+      // So that a buffer of MAX_BYTES is never full without a result.
+      if (recordStart + RECORD_HEADER >= MAX_BYTES) {
+        result = Inspection.TOO_LARGE;
+      }
       return;
     }
     boolean oneRecord = recordStart == 0;
