@@ -1,0 +1,28 @@
+package dev.sluice.runtime.net;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.SocketAddress;
+import java.util.List;
+
+/** One way to drive sockets. */
+public interface Engine {
+
+  /** The name of the engine and of what it runs on, for people: {@code channels (epoll)}. */
+  String name();
+
+  /** Its event loops. */
+  List<Loop> loops();
+
+  /** The Vert.x instance it runs on. */
+  Vertx vertx();
+
+  /**
+   * Binds an address and accepts on all loops. Fails with a {@link java.io.IOException} that says
+   * why; then nothing is bound.
+   */
+  Future<Listening> listen(SocketAddress address, Acceptor acceptor);
+
+  /** Ends everything at once: what is bound, connections, loops. */
+  Future<Void> close();
+}

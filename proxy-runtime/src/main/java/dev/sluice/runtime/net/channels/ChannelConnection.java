@@ -1,0 +1,446 @@
+package dev.sluice.runtime.net.channels;
+
+import dev.sluice.runtime.net.Connection;
+import dev.sluice.runtime.net.ConnectionHandler;
+import dev.sluice.runtime.net.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection on a Netty channel: one inbound handler. On accepted channels it stands before
+ * Vert.x's own, which sees no bytes but must stay: NetServer counts and closes by it.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // outcomes arrive as channel events
+final class ChannelConnection extends ChannelInboundHandlerAdapter implements Connection {
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final ChannelLoop loop;
+  private final Channel channel;
+  private @Nullable ConnectionHandler handler;
+
+  /** Received and not consumed; null if there is nothing. */
+  private @Nullable ByteBuf waiting;
+
+  /** Where received bytes go; null before {@link #forward}. */
+  private @Nullable ChannelConnection to;
+
+  /** Whose bytes come here; it is told when this one can take more. */
+  private @Nullable ChannelConnection from;
+
+  private @Nullable IOException failure;
+  private boolean paused;
+  private boolean reading = true;
+  private boolean news;
+  private boolean unflushed;
+  private boolean flushScheduled;
+  private boolean inputEnded;
+  private boolean outputBroken;
+  private boolean finishing;
+  private boolean closing;
+  private boolean closed;
+  private long received;
+  private long queued;
+  private long active;
+  private long sentWhenActive;
+
+  ChannelConnection(ChannelLoop loop, Channel channel) {
+    this.loop = loop;
+    this.channel = channel;
+  }
+
+  /** The connection stands from now on. */
+  void open() {
+    active = loop.nanoTime();
+  }
+
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return Addresses.ofJdk(channel.remoteAddress());
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return Addresses.ofJdk(channel.localAddress());
+  }
+
+  @Override
+  public void handler(ConnectionHandler newHandler) {
+    this.handler = newHandler;
+  }
+
+  private ConnectionHandler requireHandler() {
+    ConnectionHandler current = handler;
+    if (current == null) {
+      throw new IllegalStateException("no handler was set when the connection was handed over");
+    }
+    return current;
+  }
+
+  // Receiving
+
+  @Override
+  public void pause() {
+    paused = true;
+    updateReading();
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    updateReading();
+  }
+
+  private void updateReading() {
+    ChannelConnection target = to;
+    ByteBuf bytes = waiting;
+    boolean wanted =
+        !paused
+            && (bytes == null || bytes.readableBytes() < WINDOW)
+            && (target == null || target.outputBroken || target.channel.isWritable());
+    // Once the input is shut, asking for reads again would fail in epoll (ENOENT).
+    if (wanted != reading && !inputEnded && !closed) {
+      reading = wanted;
+      channel.config().setAutoRead(wanted);
+    }
+  }
+
+  @Override
+  public ByteBuffer received() {
+    ByteBuf bytes = waiting;
+    return bytes == null ? NOTHING : bytes.nioBuffer();
+  }
+
+  @Override
+  public void consume(int count) {
+    ByteBuf bytes = waiting;
+    if (bytes == null) {
+      if (count != 0) {
+        throw new IndexOutOfBoundsException(count);
+      }
+      return;
+    }
+    bytes.skipBytes(count);
+    if (!bytes.isReadable()) {
+      bytes.release();
+      waiting = null;
+    }
+    updateReading();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    received += bytes.readableBytes();
+    active = loop.nanoTime();
+    if (closing) {
+      bytes.release();
+      return;
+    }
+    news = true;
+    ChannelConnection target = to;
+    if (target != null) {
+      target.queue(bytes);
+    } else {
+      keep(bytes);
+    }
+  }
+
+  private void keep(ByteBuf bytes) {
+    ByteBuf before = waiting;
+    if (before == null) {
+      waiting = bytes;
+      return;
+    }
+    try {
+      if (before.writableBytes() < bytes.readableBytes()) {
+        ByteBuf larger =
+            channel.alloc().buffer(2 * (before.readableBytes() + bytes.readableBytes()));
+        larger.writeBytes(before);
+        before.release();
+        before = larger;
+        waiting = larger;
+      }
+      before.writeBytes(bytes);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (news) {
+      news = false;
+      ChannelConnection target = to;
+      if (target != null) {
+        target.flush();
+      } else {
+        requireHandler().received(this);
+      }
+      updateReading();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      endInput();
+    } else if (event == ChannelOutputShutdownEvent.INSTANCE) {
+      outputBroken |= !finishing;
+    } else if (event != ChannelInputShutdownReadComplete.INSTANCE) {
+      context.fireUserEventTriggered(event);
+    }
+  }
+
+  private void endInput() {
+    if (inputEnded || closed) {
+      return;
+    }
+    inputEnded = true;
+    if (outputBroken) {
+      // Both directions are dead; what broke the output is the reason, not this end.
+      channel.close();
+    } else if (!closing) {
+      requireHandler().ended(this);
+    }
+  }
+
+  // Sending
+
+  @Override
+  public void forward(Connection target) {
+    ChannelConnection destination = (ChannelConnection) target;
+    to = destination;
+    destination.from = this;
+    ByteBuf bytes = waiting;
+    if (bytes != null) {
+      waiting = null;
+      destination.queue(bytes);
+    }
+    destination.flush();
+    updateReading();
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) {
+    queue(channel.alloc().buffer(bytes.remaining()).writeBytes(bytes));
+    if (!flushScheduled) {
+      // Often more follows in this turn (a forward, a finish), which then flushes for both.
+      flushScheduled = true;
+      loop.execute(
+          () -> {
+            flushScheduled = false;
+            flush();
+          });
+    }
+  }
+
+  private void queue(ByteBuf bytes) {
+    if (outputBroken || finishing || closed) {
+      bytes.release();
+      return;
+    }
+    queued += bytes.readableBytes();
+    unflushed = true;
+    channel.write(bytes, channel.voidPromise());
+  }
+
+  private void flush() {
+    if (unflushed && !closed) {
+      unflushed = false;
+      channel.flush();
+      if (!unsent()) {
+        active = loop.nanoTime();
+      }
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    ChannelConnection source = from;
+    if (source != null) {
+      source.updateReading();
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void finish() {
+    if (finishing || closing || closed) {
+      return;
+    }
+    flush();
+    finishing = true;
+    if (!unsent()) {
+      ((DuplexChannel) channel).shutdownOutput();
+    } else {
+      // Netty's shutdownOutput drops what is queued.
+      channel
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closing || closed) {
+      return;
+    }
+    flush();
+    closing = true;
+    release();
+    if (!unsent()) {
+      channel.close();
+    } else {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  @Override
+  public void abort() {
+    if (closing || closed) {
+      return;
+    }
+    flush();
+    if (!unsent()) {
+      reset();
+      return;
+    }
+    closing = true;
+    release();
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> reset());
+  }
+
+  @Override
+  public void reset() {
+    if (closed) {
+      return;
+    }
+    closing = true;
+    queued -= pending();
+    if (channel instanceof SocketChannel socket && channel.isActive()) {
+      try {
+        socket.config().setSoLinger(0);
+      } catch (RuntimeException e) {
+        // The kernel knows the connection no more: it is reset already.
+      }
+    }
+    channel.close();
+  }
+
+  // The end
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
+    if (error instanceof ChannelOutputShutdownException shut) {
+      outputBroken = true;
+      if (failure == null) {
+        failure = shut.getCause() instanceof IOException io ? io : shut;
+      }
+      ChannelConnection source = from;
+      if (source != null) {
+        source.updateReading();
+      }
+      if (inputEnded) {
+        channel.close();
+      }
+    } else if (!(error instanceof ClosedChannelException)) {
+      if (failure == null) {
+        failure = error instanceof IOException io ? io : new IOException(error);
+      }
+      queued -= pending();
+      channel.close();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (!closed) {
+      closed = true;
+      release();
+      ConnectionHandler current = handler;
+      if (current != null) {
+        current.closed(this, failure);
+      }
+    }
+    context.fireChannelInactive();
+  }
+
+  private void release() {
+    ByteBuf bytes = waiting;
+    if (bytes != null) {
+      waiting = null;
+      bytes.release();
+    }
+  }
+
+  // Figures
+
+  @Override
+  public long bytesReceived() {
+    return received;
+  }
+
+  @Override
+  public long bytesSent() {
+    return queued - pending();
+  }
+
+  @Override
+  public boolean unsent() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer != null && buffer.totalPendingWriteBytes() > 0;
+  }
+
+  private long pending() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    if (buffer == null || buffer.isEmpty()) {
+      return 0;
+    }
+    long[] sum = {0};
+    try {
+      buffer.forEachFlushedMessage(
+          message -> {
+            sum[0] += ((ByteBuf) message).readableBytes();
+            return true;
+          });
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return sum[0];
+  }
+
+  @Override
+  public long lastActive() {
+    long sent = bytesSent();
+    if (sent != sentWhenActive) {
+      // A slow reader takes bytes without any event; it counts from when it is noticed.
+      sentWhenActive = sent;
+      if (unsent()) {
+        active = loop.nanoTime();
+      }
+    }
+    return active;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.sluice.runtime.net.channels;
+
+import dev.sluice.runtime.net.Acceptor;
+import dev.sluice.runtime.net.Listening;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ServerChannel;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A bound address: a NetServer on each loop, which Vert.x makes share one listening socket. */
+final class ChannelListening implements Listening {
+
+  /** As long as the last connection lives; NetServer would close them at the end of a grace. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  /** Vert.x shares a port of the kernel's choice between servers that ask for the same negative. */
+  private static final AtomicInteger RANDOM_PORT = new AtomicInteger();
+
+  private static final int BACKLOG = 65_535;
+
+  private final SocketAddress address;
+  private final List<NetServer> servers;
+  private final Channel channel;
+
+  private ChannelListening(SocketAddress address, List<NetServer> servers, Channel channel) {
+    this.address = address;
+    this.servers = servers;
+    this.channel = channel;
+  }
+
+  static Future<Listening> open(
+      List<ChannelLoop> loops,
+      SocketAddress address,
+      Acceptor acceptor,
+      Queue<ServerChannel> serverChannels) {
+    List<ChannelLoop> users = loops;
+    io.vertx.core.net.SocketAddress where;
+    if (address instanceof UnixDomainSocketAddress unix) {
+      removeStale(unix);
+      where = Addresses.ofVertx(unix);
+      // Vert.x does not share a Unix socket between servers.
+      users = loops.subList(0, 1);
+    } else {
+      InetSocketAddress internet = (InetSocketAddress) address;
+      int port = internet.getPort() == 0 ? -RANDOM_PORT.incrementAndGet() : internet.getPort();
+      where =
+          io.vertx.core.net.SocketAddress.inetSocketAddress(
+              port, internet.getAddress().getHostAddress());
+    }
+    List<NetServer> servers = new ArrayList<>();
+    Future<Void> bound = Future.succeededFuture();
+    for (ChannelLoop loop : users) {
+      bound =
+          bound
+              .compose(ok -> listen(loop, where, acceptor))
+              .map(
+                  server -> {
+                    servers.add(server);
+                    return null;
+                  });
+    }
+    return bound
+        .<Listening>map(
+            ok -> {
+              SocketAddress actual = actual(address, servers.getFirst());
+              return new ChannelListening(actual, servers, find(actual, serverChannels));
+            })
+        .recover(error -> abandon(servers, error));
+  }
+
+  private static Future<Listening> abandon(List<NetServer> servers, Throwable error) {
+    IOException cause = error instanceof IOException io ? io : new IOException(error);
+    return Future.join(servers.stream().map(NetServer::close).toList())
+        .transform(closed -> Future.failedFuture(cause));
+  }
+
+  private static Future<NetServer> listen(
+      ChannelLoop loop, io.vertx.core.net.SocketAddress where, Acceptor acceptor) {
+    Promise<NetServer> listening = Promise.promise();
+    loop.context()
+        .runOnContext(
+            start -> {
+              NetServerOptions options =
+                  new NetServerOptions()
+                      .setTcpNoDelay(!where.isDomainSocket())
+                      .setAcceptBacklog(BACKLOG);
+              loop.vertx()
+                  .createNetServer(options)
+                  .connectHandler(socket -> accept(loop, socket, acceptor))
+                  .listen(where)
+                  .onComplete(listening);
+            });
+    return listening.future();
+  }
+
+  private static void accept(ChannelLoop loop, NetSocket socket, Acceptor acceptor) {
+    // Without a handler NetServer closes connections as soon as it stops to listen.
+    socket.shutdownHandler(grace -> {});
+    ChannelHandlerContext vertxContext = ((NetSocketInternal) socket).channelHandlerContext();
+    Channel channel = vertxContext.channel();
+    loop.configure(channel);
+    ChannelConnection connection = new ChannelConnection(loop, channel);
+    channel.pipeline().addBefore(vertxContext.name(), "connection", connection);
+    connection.open();
+    acceptor.accepted(connection);
+  }
+
+  private static SocketAddress actual(SocketAddress wanted, NetServer server) {
+    return wanted instanceof InetSocketAddress internet
+        ? new InetSocketAddress(internet.getAddress(), server.actualPort())
+        : wanted;
+  }
+
+  private static Channel find(SocketAddress address, Queue<ServerChannel> serverChannels) {
+    serverChannels.removeIf(channel -> !channel.isOpen());
+    for (ServerChannel channel : serverChannels) {
+      if (Addresses.ofJdk(channel.localAddress()).equals(address)) {
+        serverChannels.remove(channel);
+        return channel;
+      }
+    }
+    throw new IllegalStateException("no listening channel for " + address);
+  }
+
+  /** A socket file that nobody listens on is left over from a process that was killed. */
+  private static void removeStale(UnixDomainSocketAddress address) {
+    Path path = address.getPath();
+    if (!Files.exists(path)) {
+      return;
+    }
+    try {
+      // If somebody answers, binding will fail and say so.
+      SocketChannel.open(address).close();
+    } catch (IOException refused) {
+      deleteSocket(path);
+    }
+  }
+
+  private static void deleteSocket(Path path) {
+    try {
+      if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // Binding will fail and say so.
+    }
+  }
+
+  @Override
+  public SocketAddress address() {
+    return address;
+  }
+
+  @Override
+  public void pause() {
+    channel.eventLoop().execute(() -> channel.config().setAutoRead(false));
+  }
+
+  @Override
+  public void resume() {
+    channel.eventLoop().execute(() -> channel.config().setAutoRead(true));
+  }
+
+  @Override
+  public Future<Void> close() {
+    Promise<Void> unbound = Promise.promise();
+    channel
+        .closeFuture()
+        .addListener(
+            done -> {
+              if (address instanceof UnixDomainSocketAddress unix) {
+                deleteSocket(unix.getPath());
+              }
+              unbound.complete();
+            });
+    for (NetServer server : servers) {
+      // Completes when the last connection has ended; nobody waits for that here.
+      server.shutdown(FOR_EVER);
+    }
+    return unbound.future();
+  }
+}

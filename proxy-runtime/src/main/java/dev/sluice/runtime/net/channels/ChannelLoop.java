@@ -1,0 +1,113 @@
+package dev.sluice.runtime.net.channels;
+
+import dev.sluice.runtime.net.Dial;
+import dev.sluice.runtime.net.DialHandler;
+import dev.sluice.runtime.net.Loop;
+import dev.sluice.runtime.net.Timer;
+import dev.sluice.runtime.net.TimerWheel;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.vertx.core.Context;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** A Netty event loop with its timers, and the settings of the channels on it. */
+final class ChannelLoop implements Loop, TimerWheel.Alarm {
+
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+
+  private final VertxInternal vertx;
+  private final ContextInternal context;
+  private final EventLoop eventLoop;
+  private final TimerWheel timers;
+
+  ChannelLoop(VertxInternal vertx, ContextInternal context) {
+    this.vertx = vertx;
+    this.context = context;
+    this.eventLoop = context.nettyEventLoop();
+    this.timers = new TimerWheel(this);
+  }
+
+  EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  VertxInternal vertx() {
+    return vertx;
+  }
+
+  Channel newChannel(boolean domainSocket) {
+    return vertx.transport().channelFactory(domainSocket).newChannel();
+  }
+
+  /** Settings that every channel of a session has, on either side. */
+  void configure(Channel channel) {
+    ChannelConfig config = channel.config();
+    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    // After a failed write there may still be an answer to read.
+    config.setAutoClose(false);
+    config.setWriteBufferWaterMark(WATER_MARK);
+    // Two large reads, then a flush: bounds what a fast sender can pile up in one turn.
+    RecvByteBufAllocator allocator =
+        new AdaptiveRecvByteBufAllocator(2048, 8192, 262144).maxMessagesPerRead(2);
+    config.setRecvByteBufAllocator(allocator);
+  }
+
+  /** As {@link #configure}, for a channel that is about to connect. */
+  void configureDialled(Channel channel) {
+    configure(channel);
+    ChannelConfig config = channel.config();
+    // The session holds the time limit; Netty would schedule and cancel a task each time.
+    config.setConnectTimeoutMillis(0);
+    if (channel instanceof SocketChannel) {
+      config.setOption(ChannelOption.TCP_NODELAY, true);
+    }
+  }
+
+  @Override
+  public Dial dial(SocketAddress address, DialHandler handler) {
+    ChannelDial dial = new ChannelDial(this, handler);
+    dial.start(address);
+    return dial;
+  }
+
+  @Override
+  public Timer timer(Runnable action) {
+    return timers.timer(action);
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // never cancelled: a wake-up too many does nothing
+  public void wake(long nanos) {
+    eventLoop.schedule(timers::run, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void execute(Runnable action) {
+    eventLoop.execute(action);
+  }
+
+  @Override
+  public boolean inLoop() {
+    return eventLoop.inEventLoop();
+  }
+
+  @Override
+  public Context context() {
+    return context;
+  }
+}
