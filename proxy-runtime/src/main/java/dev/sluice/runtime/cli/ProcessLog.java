@@ -73,7 +73,7 @@ final class ProcessLog extends Formatter {
   /** Always with three digits, which {@link Instant#toString} has only as needed. */
   private static String timestamp(Instant instant) {
     String text = instant.truncatedTo(ChronoUnit.SECONDS).toString();
-    int millisecond = instant.getNano() / 1_000_000;
+    int millisecond = (int) Math.floorMod(instant.toEpochMilli(), 1000L);
     String fraction = Integer.toString(1000 + millisecond).substring(1);
     return text.substring(0, text.length() - 1) + '.' + fraction + 'Z';
   }
