@@ -13,7 +13,6 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +129,7 @@ final class ExtensionReader {
   /** The words of a kind, for messages. */
   String words(Class<?> kind) {
     List<String> words = wordList(kind);
-    return words.isEmpty() ? "a plugin that brings a " + noun(kind) : Expectation.quoted(words);
+    return words.isEmpty() ? "a plugin that brings a " + Vocabulary.noun(kind) : Expectation.quoted(words);
   }
 
   /** The words of a kind. */
@@ -144,18 +143,13 @@ final class ExtensionReader {
     return entry == null ? "" : entry.plugin();
   }
 
-  /** What people call a kind: {@code access log} for {@code AccessLog}. */
-  static String noun(Class<?> kind) {
-    return kind.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-  }
-
   private void unknown(Class<?> kind, String word, Place place) {
     String note = vocabulary.note(kind, word);
     problems.add(
         place,
         Quote.of(word)
             + " is not a known "
-            + noun(kind)
+            + Vocabulary.noun(kind)
             + " (expected "
             + words(kind)
             + ")"
