@@ -98,12 +98,17 @@ final class SettingsReader {
   private void missing(Map<String, Key<?>> keys, Node.Members object) {
     for (Key<?> key : keys.values()) {
       if (key.required() && !object.members().containsKey(key.name())) {
-        String expected = Expectation.of(key.type(), extensions) + ": " + key.doc();
+        String expected = Expectation.of(key.type(), extensions) + ": " + lowerStart(key.doc());
         problems.add(
             object.place(),
             "the key " + Quote.of(key.name()) + " is missing (expected " + expected + ")");
       }
     }
+  }
+
+  private static String lowerStart(String doc) {
+    boolean word = doc.length() > 1 && Character.isLowerCase(doc.charAt(1));
+    return word ? Character.toLowerCase(doc.charAt(0)) + doc.substring(1) : doc;
   }
 
   private void unknown(String name, Place place, Map<String, Key<?>> keys) {
