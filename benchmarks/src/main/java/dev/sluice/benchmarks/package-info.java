@@ -1,7 +1,4 @@
-/**
- * What the code on the path of every session costs. Run one by name, from its module's class path:
- * {@code java -cp ... org.openjdk.jmh.Main ClientHelloBenchmark -prof gc}.
- */
+/** What one session costs in the parts that run for each of them. */
 @NullMarked
 package dev.sluice.benchmarks;
 

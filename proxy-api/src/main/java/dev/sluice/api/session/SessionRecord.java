@@ -70,6 +70,16 @@ public interface SessionRecord {
   /** Whether a further attempt went to another server (the log's {@code +}). [rc] */
   boolean redispatched();
 
+  /** How many sessions it had before it in the queue of its server. [sq] */
+  default int serverQueue() {
+    return 0;
+  }
+
+  /** How many sessions it had before it in the queue of its backend. [bq] */
+  default int backendQueue() {
+    return 0;
+  }
+
   /** Why the session went where it went, in short form: {@code sni:pump@gen3}. */
   String why();
 }

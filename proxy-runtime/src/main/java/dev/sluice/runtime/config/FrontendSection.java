@@ -1,0 +1,276 @@
+package dev.sluice.runtime.config;
+
+import dev.sluice.api.Filter;
+import dev.sluice.api.LogFormat;
+import dev.sluice.api.settings.Key;
+import dev.sluice.api.settings.Settings;
+import dev.sluice.api.settings.SettingsSpec;
+import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.tree.Node;
+import dev.sluice.runtime.config.tree.Place;
+import dev.sluice.runtime.config.tree.Quote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An entry of the section {@code frontends}. */
+final class FrontendSection {
+
+  static final Key<BindAddress> ADDRESS =
+      Key.required(
+          "address",
+          CoreTypes.BIND_ADDRESS,
+          "Where to listen: *:443 for all IPv4 addresses, [::]:443, 127.0.0.1:8080, or"
+              + " unix:run/x.sock; port 0 takes any free one");
+  static final Key<List<Settings>> BIND =
+      Key.required(
+          "bind",
+          Type.listOf(Type.object(SettingsSpec.of(ADDRESS).shortForm(ADDRESS))),
+          "Where to listen, one address or a list");
+  static final Key<Mode> MODE =
+      Key.withDefault(
+          "mode", Type.choice(Mode.class), Mode.TCP, "tcp", "What the bytes are taken for");
+  private static final Key<List<Filter>> FILTERS =
+      Key.withDefault(
+          "filters",
+          Type.arrayOf(Type.extension(Filter.class)),
+          List.of(),
+          "[]",
+          "Asked in this order, each may refuse a session");
+  static final Key<List<Settings>> ROUTES =
+      Key.withDefault(
+          "routes",
+          Type.arrayOf(Type.object(RouteSection.SPEC)),
+          List.of(),
+          "[]",
+          "Tried in this order, the first that matches wins");
+  static final Key<String> DEFAULT_BACKEND =
+      Key.optional(
+          "default-backend",
+          CoreTypes.REFERENCE,
+          "Where what matched no route goes; without it that is refused");
+  private static final Key<Duration> INSPECT =
+      Key.withDefault(
+          "inspect",
+          CoreTypes.TIMEOUT,
+          Duration.ofSeconds(5),
+          "5s",
+          "How long to wait for the bytes that routing needs");
+  private static final Key<Duration> CLIENT =
+      Key.withDefault(
+          "client",
+          CoreTypes.TIMEOUT,
+          Duration.ofMinutes(1),
+          "1m",
+          "How long the client may neither send nor take anything");
+  private static final Key<Duration> CLIENT_FIN =
+      Key.withDefault(
+          "client-fin",
+          CoreTypes.TIMEOUT,
+          Duration.ofSeconds(30),
+          "30s",
+          "The same, once the session is closed in one direction");
+  private static final Key<Duration> TUNNEL =
+      Key.withDefault(
+          "tunnel",
+          CoreTypes.TIMEOUT,
+          Duration.ofHours(1),
+          "1h",
+          "How long either side may be silent once bytes are passed on; replaces client and"
+              + " server");
+  static final SettingsSpec TIMEOUTS_SPEC = SettingsSpec.of(INSPECT, CLIENT, CLIENT_FIN, TUNNEL);
+  private static final Key<Settings> TIMEOUTS =
+      Key.optional("timeouts", Type.object(TIMEOUTS_SPEC), "How long to wait; never infinitely");
+  private static final Key<Long> MAXCONN =
+      Key.optional(
+          "maxconn",
+          Type.number(1, Integer.MAX_VALUE),
+          "How many sessions it may have at a time; at the limit accepting pauses");
+  static final Key<List<String>> LOG =
+      Key.optional(
+          "log",
+          Type.listOf(CoreTypes.REFERENCE),
+          "The names of the logs that get a line for each session, [] for none; without it all"
+              + " logs do");
+  private static final Key<LogFormat> LOG_FORMAT =
+      Key.optional(
+          "log-format",
+          Type.extension(LogFormat.class),
+          "What a line of the logs looks like; without it tcplog");
+  private static final Key<Boolean> LOG_NULL =
+      Key.withDefault(
+          "log-null",
+          Type.flag(),
+          true,
+          "true",
+          "Whether sessions in which the client sent nothing are logged (false is HAProxy's option"
+              + " dontlognull)");
+
+  static final SettingsSpec SPEC =
+      SettingsSpec.of(
+          BIND,
+          MODE,
+          FILTERS,
+          ROUTES,
+          DEFAULT_BACKEND,
+          TIMEOUTS,
+          MAXCONN,
+          LOG,
+          LOG_FORMAT,
+          LOG_NULL);
+
+  private static final String DEFAULT_FORMAT = "tcplog";
+
+  private final String name;
+  private final Settings settings;
+  private final Reading reading;
+
+  FrontendSection(String name, Settings settings, Reading reading) {
+    this.name = name;
+    this.settings = settings;
+    this.reading = reading;
+  }
+
+  /** The frontend, after its references are checked; incomplete if there is a problem. */
+  @Nullable FrontendConfig build(HostMapReader maps) {
+    List<RouteConfig> routes = routes(maps);
+    checkReferences();
+    Extension<LogFormat> format = logFormat();
+    if (format == null) {
+      return null;
+    }
+    Long maxconn = settings.find(MAXCONN);
+    return new FrontendConfig(
+        name,
+        binds().stream().map(bind -> bind.below(reading.home())).toList(),
+        settings.get(MODE),
+        reading.words(Filter.class, settings.get(FILTERS), settings, FILTERS.name()),
+        routes,
+        settings.find(DEFAULT_BACKEND),
+        timeouts(),
+        maxconn == null ? null : maxconn.intValue(),
+        logs(),
+        format,
+        settings.get(LOG_NULL));
+  }
+
+  private List<BindAddress> binds() {
+    List<BindAddress> binds = new ArrayList<>();
+    for (Settings bind : Reading.list(settings, BIND)) {
+      BindAddress address = bind.find(ADDRESS);
+      if (address != null) {
+        binds.add(address);
+      }
+    }
+    return binds;
+  }
+
+  /** Reports what other frontends, or this one, listen on already. */
+  void checkBinds(Map<Object, Place> taken) {
+    for (Settings bind : Reading.list(settings, BIND)) {
+      BindAddress address = bind.find(ADDRESS);
+      if (address != null && !address.ephemeral()) {
+        Place place = reading.place(bind, ADDRESS.name());
+        Place first = taken.putIfAbsent(address.below(reading.home()).address(), place);
+        if (first != null) {
+          reading.problems().add(place, Quote.of(address.text()) + " is bound twice" + at(first));
+        }
+      }
+    }
+  }
+
+  private static String at(Place first) {
+    return " (first at " + first + ", " + first.pointer() + ")";
+  }
+
+  private List<RouteConfig> routes(HostMapReader maps) {
+    List<RouteConfig> routes = new ArrayList<>();
+    Map<String, Place> names = new HashMap<>();
+    for (Settings route : settings.get(ROUTES)) {
+      RouteConfig built = RouteSection.build(route, reading, maps);
+      if (built != null) {
+        routes.add(built);
+      }
+      String routeName = route.find(RouteSection.NAME);
+      if (routeName != null) {
+        Place place = reading.place(route, RouteSection.NAME.name());
+        Place first = names.putIfAbsent(routeName, place);
+        if (first != null) {
+          reading
+              .problems()
+              .add(
+                  place,
+                  Quote.of(routeName)
+                      + " names two routes of this frontend"
+                      + at(first)
+                      + "; give one of them another name");
+        }
+      }
+    }
+    return routes;
+  }
+
+  private void checkReferences() {
+    checkReferences(reading.reader().origin(settings), reading);
+    Map<String, Node.Member> members = reading.reader().origin(settings).eachMember();
+    if (settings.get(ROUTES).isEmpty()
+        && isEmpty(members.get(ROUTES.name()))
+        && !members.containsKey(DEFAULT_BACKEND.name())) {
+      reading
+          .problems()
+          .add(
+              reading.place(settings),
+              "there is nowhere to go for a connection (expected \"default-backend\", or"
+                  + " \"routes\", or both)");
+    }
+    if (members.get(BIND.name()) instanceof Node.Member(Place place, Node.Items bind)
+        && bind.items().isEmpty()) {
+      reading.problems().add(place, "is an empty list (expected at least one address)");
+    }
+  }
+
+  private static boolean isEmpty(Node.@Nullable Member routes) {
+    return routes == null || routes.value().each().isEmpty();
+  }
+
+  /** Reports names that nothing goes by, in a frontend or in the defaults of all. */
+  static void checkReferences(Node section, Reading reading) {
+    Map<String, Node.Member> members = section.eachMember();
+    Node.Member backend = members.get(DEFAULT_BACKEND.name());
+    if (backend != null && backend.value() instanceof Node.Text(Place place, String name)) {
+      reading.isBackend(name, place);
+    }
+    Node.Member log = members.get(LOG.name());
+    for (Node each : log == null ? List.<Node>of() : log.value().each()) {
+      if (each instanceof Node.Text(Place place, String name)) {
+        reading.isLog(name, place);
+      }
+    }
+  }
+
+  private FrontendConfig.Timeouts timeouts() {
+    Settings timeouts = Reading.orEmpty(settings.find(TIMEOUTS));
+    return new FrontendConfig.Timeouts(
+        timeouts.get(INSPECT),
+        timeouts.get(CLIENT),
+        timeouts.get(CLIENT_FIN),
+        timeouts.get(TUNNEL));
+  }
+
+  private List<String> logs() {
+    List<String> logs = settings.find(LOG);
+    return (logs == null ? reading.logs() : logs).stream().distinct().toList();
+  }
+
+  private @Nullable Extension<LogFormat> logFormat() {
+    LogFormat format = settings.find(LOG_FORMAT);
+    Node.Member member = reading.reader().origin(settings).eachMember().get(LOG_FORMAT.name());
+    if (member == null) {
+      return reading.byDefault(LogFormat.class, DEFAULT_FORMAT, reading.place(settings));
+    }
+    return format == null ? null : reading.word(LogFormat.class, format, member.value());
+  }
+}
