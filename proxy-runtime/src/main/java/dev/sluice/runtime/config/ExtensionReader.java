@@ -71,14 +71,13 @@ final class ExtensionReader {
     List<Extension<Matcher>> parts = new ArrayList<>();
     object
         .members()
-        .forEach(
-            (word, member) -> {
-              Extension<Matcher> part =
-                  make(Matcher.class, word, member.place(), member.value(), settings);
-              if (part != null) {
-                parts.add(part);
-              }
-            });
+        .forEach((word, member) -> {
+          Extension<Matcher> part =
+              make(Matcher.class, word, member.place(), member.value(), settings);
+          if (part != null) {
+            parts.add(part);
+          }
+        });
     return parts.size() == object.members().size() ? new MatchObject(parts) : null;
   }
 
@@ -121,8 +120,7 @@ final class ExtensionReader {
   <T> @Nullable Extension<T> sample(Class<T> kind, String word, Node node) {
     Problems untold = new Problems("");
     TextFiles unread = new TextFiles("", home, untold);
-    ExtensionReader samples =
-        new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
+    ExtensionReader samples = new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
     SettingsReader settings = new SettingsReader(untold, unread, samples);
     return samples.make(kind, word, node.place(), node, settings);
   }

@@ -49,7 +49,7 @@ final class AddressSet {
     }
     long high = (long) LONG.get(octets, 0);
     long low = (long) LONG.get(octets, 8);
-    return high == 0 && low >>> 32 == MAPPED
+    return (high == 0 && low >>> 32 == MAPPED)
         ? ipv4.contains(0, low & UNSIGNED_INT)
         : ipv6.contains(high, low);
   }
