@@ -1,4 +1,4 @@
-/** Microbenchmarks (JMH) of what runs for every session or request. */
+/** What one session costs in the parts that run for each of them. */
 @NullMarked
 package dev.sluice.benchmarks;
 
