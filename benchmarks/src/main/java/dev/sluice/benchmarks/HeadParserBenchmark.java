@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class HeadParsing {
+public class HeadParserBenchmark {
 
   /** A request as a program and as a browser sends it. */
   public enum Sender {

@@ -41,7 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class SourceLookup {
+public class SourceBenchmark {
 
   private static final int CLIENTS = 1024;
 
