@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.util.Collection;
 
 /**
- * The addresses of any number of networks. Immutable. A look-up takes time logarithmic in the number
- * of networks and allocates nothing.
+ * The addresses of any number of networks. Immutable. A look-up takes time logarithmic in the
+ * number of networks and allocates nothing.
  *
  * <p>An IPv4-mapped IPv6 address is the IPv4 address. Apart from that the two do not mix: {@code
  * ::/0} holds no IPv4 address.
@@ -49,7 +49,7 @@ final class AddressSet {
     }
     long high = (long) LONG.get(octets, 0);
     long low = (long) LONG.get(octets, 8);
-    return high == 0 && low >>> 32 == MAPPED
+    return (high == 0 && low >>> 32 == MAPPED)
         ? ipv4.contains(0, low & UNSIGNED_INT)
         : ipv6.contains(high, low);
   }
