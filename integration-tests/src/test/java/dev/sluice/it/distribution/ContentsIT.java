@@ -43,10 +43,10 @@ class ContentsIT {
 
   @Test
   void plugin_withLibraries_isAFolderOfJustThose() throws IOException {
-    assertThat(names("plugins/client-matcher"))
+    assertThat(names("plugins/host-matcher"))
         .hasSize(2)
-        .anyMatch(jar -> jar.startsWith("client-matcher-"))
-        .anyMatch(jar -> jar.startsWith("ipaddress-"));
+        .anyMatch(jar -> jar.startsWith("host-matcher-"))
+        .anyMatch(jar -> jar.startsWith("re2j-"));
   }
 
   @Test
