@@ -142,18 +142,17 @@ final class BackendSection {
     }
     List<Extension<Emitter>> emitters =
         reading.words(Emitter.class, settings.get(EMIT), settings, EMIT.name());
-    declared.forEach(
-        (serverName, server) -> {
-          ServerAddress address = server.find(ADDRESS);
-          if (address != null) {
-            servers.add(
-                new ServerConfig(
-                    serverName,
-                    address.below(reading.home()),
-                    server.get(WEIGHT).intValue(),
-                    emitters(server, emitters)));
-          }
-        });
+    declared.forEach((serverName, server) -> {
+      ServerAddress address = server.find(ADDRESS);
+      if (address != null) {
+        servers.add(
+            new ServerConfig(
+                serverName,
+                address.below(reading.home()),
+                server.get(WEIGHT).intValue(),
+                emitters(server, emitters)));
+      }
+    });
     return servers;
   }
 

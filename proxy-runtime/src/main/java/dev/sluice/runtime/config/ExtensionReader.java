@@ -70,14 +70,13 @@ final class ExtensionReader {
     List<Extension<Matcher>> parts = new ArrayList<>();
     object
         .members()
-        .forEach(
-            (word, member) -> {
-              Extension<Matcher> part =
-                  make(Matcher.class, word, member.place(), member.value(), settings);
-              if (part != null) {
-                parts.add(part);
-              }
-            });
+        .forEach((word, member) -> {
+          Extension<Matcher> part =
+              make(Matcher.class, word, member.place(), member.value(), settings);
+          if (part != null) {
+            parts.add(part);
+          }
+        });
     return parts.size() == object.members().size() ? new MatchObject(parts) : null;
   }
 
@@ -120,8 +119,7 @@ final class ExtensionReader {
   <T> @Nullable Extension<T> sample(Class<T> kind, String word, Node node) {
     Problems untold = new Problems("");
     TextFiles unread = new TextFiles("", home, untold);
-    ExtensionReader samples =
-        new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
+    ExtensionReader samples = new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
     SettingsReader settings = new SettingsReader(untold, unread, samples);
     return samples.make(kind, word, node.place(), node, settings);
   }
@@ -129,7 +127,9 @@ final class ExtensionReader {
   /** The words of a kind, for messages. */
   String words(Class<?> kind) {
     List<String> words = wordList(kind);
-    return words.isEmpty() ? "a plugin that brings a " + Vocabulary.noun(kind) : Expectation.quoted(words);
+    return words.isEmpty()
+        ? "a plugin that brings a " + Vocabulary.noun(kind)
+        : Expectation.quoted(words);
   }
 
   /** The words of a kind. */

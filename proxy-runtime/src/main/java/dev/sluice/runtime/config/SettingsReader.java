@@ -63,19 +63,20 @@ final class SettingsReader {
 
   private void members(SettingsSpec spec, Node.Members object, Settings.Builder settings) {
     Map<String, Key<?>> keys = LinkedHashMap.newLinkedHashMap(spec.keys().size());
-    spec.keys().stream().filter(key -> key != spec.rest()).forEach(key -> keys.put(key.name(), key));
+    spec.keys().stream()
+        .filter(key -> key != spec.rest())
+        .forEach(key -> keys.put(key.name(), key));
     SequencedMap<String, Node.Member> others = new LinkedHashMap<>();
     object
         .members()
-        .forEach(
-            (name, member) -> {
-              Key<?> key = keys.get(name);
-              if (key == null) {
-                others.put(name, member);
-              } else {
-                put(key, member.value(), settings);
-              }
-            });
+        .forEach((name, member) -> {
+          Key<?> key = keys.get(name);
+          if (key == null) {
+            others.put(name, member);
+          } else {
+            put(key, member.value(), settings);
+          }
+        });
     missing(keys, object);
     Key<?> rest = spec.rest();
     if (rest == null) {
@@ -134,7 +135,11 @@ final class SettingsReader {
       case Type.Extension(Class<?> kind) -> instance(kind, node);
       case Type.Lines _ -> files.read((Node.Text) node);
       case Type.OneOf(List<Type<?>> types) ->
-          types.stream().filter(t -> fits(t, node)).findFirst().map(t -> value(t, node)).orElse(null);
+          types.stream()
+              .filter(t -> fits(t, node))
+              .findFirst()
+              .map(t -> value(t, node))
+              .orElse(null);
     };
   }
 
@@ -158,8 +163,7 @@ final class SettingsReader {
 
   private void mismatch(Type<?> type, Node node) {
     problems.add(
-        node.place(),
-        node.described() + " (expected " + Expectation.of(type, extensions) + ")");
+        node.place(), node.described() + " (expected " + Expectation.of(type, extensions) + ")");
   }
 
   private @Nullable Object text(Type.Text shape, Node.Text node) {
@@ -201,13 +205,12 @@ final class SettingsReader {
     Map<String, Object> entries = LinkedHashMap.newLinkedHashMap(object.members().size());
     object
         .members()
-        .forEach(
-            (name, member) -> {
-              Object value = value(type, member.value());
-              if (value != null) {
-                entries.put(name, value);
-              }
-            });
+        .forEach((name, member) -> {
+          Object value = value(type, member.value());
+          if (value != null) {
+            entries.put(name, value);
+          }
+        });
     return entries;
   }
 

@@ -137,8 +137,7 @@ public final class ReferenceWriter {
   }
 
   private static String row(String name, String value, String fallback, String doc) {
-    return "| `%s` | %s | %s | %s |\n"
-        .formatted(name, cell(value), cell(fallback), cell(doc));
+    return "| `%s` | %s | %s | %s |\n".formatted(name, cell(value), cell(fallback), cell(doc));
   }
 
   private static String cell(String text) {
