@@ -26,7 +26,7 @@ class ProblemsTest {
     return new Configuration(home, words).problems(text);
   }
 
-  /** The problems of a frontend on line 1, after {@code {"frontends": {"f": }. */
+  /** The problems of a frontend that starts at column 21 of line 1. */
   private List<String> frontend(String frontend) {
     return problems("{\"frontends\": {\"f\": " + frontend + "},\n" + BACKENDS);
   }

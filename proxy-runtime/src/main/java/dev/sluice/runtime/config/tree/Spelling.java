@@ -18,8 +18,8 @@ public final class Spelling {
   }
 
   /**
-   * The known name that a name is the beginning of, or that is fewest mistakes away, at most a third
-   * of its letters; null if there is none.
+   * The known name that a name is the beginning of, or that is fewest mistakes away, at most a
+   * third of its letters; null if there is none.
    */
   static @Nullable String closest(String name, Collection<String> known) {
     String closest = null;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyntaxError {
 
-  private static final Pattern TOKEN = Pattern.compile("(?:Unrecognized|Non-standard) token '([^']*)'.*");
+  private static final Pattern TOKEN =
+      Pattern.compile("(?:Unrecognized|Non-standard) token '([^']*)'.*");
 
   private final String text;
   private final @Nullable Node open;
