@@ -49,7 +49,8 @@ final class SettingsReader {
   Settings read(SettingsSpec spec, Node node) {
     Settings.Builder settings = Settings.builder();
     Key<?> shortForm = spec.shortForm();
-    if (node instanceof Node.Members object) {
+    boolean matchObject = shortForm != null && shortForm.type().shape() instanceof Type.Match;
+    if (node instanceof Node.Members object && !matchObject) {
       members(spec, object, settings);
     } else if (shortForm != null) {
       put(shortForm, node, settings);
