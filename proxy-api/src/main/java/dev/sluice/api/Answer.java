@@ -6,6 +6,8 @@ public enum Answer {
   YES,
   /** It does not fit, whatever else may come. */
   NO,
-  /** More bytes are needed to tell. Routes further down wait, so that the order in the file holds. */
+  /**
+   * More bytes are needed to tell. Routes further down wait, so that the order in the file holds.
+   */
   MORE
 }

@@ -12,8 +12,8 @@ public interface Check {
 
   /**
    * Probes once. Called on an event loop, never twice at a time for one server; must not block. The
-   * future succeeds if the server works; the message of its failure says in a few words why not. The
-   * runtime stops waiting after the check timeout; the probe then ends on its own.
+   * future succeeds if the server works; the message of its failure says in a few words why not.
+   * The runtime stops waiting after the check timeout; the probe then ends on its own.
    */
   Future<Void> probe(Server server);
 }

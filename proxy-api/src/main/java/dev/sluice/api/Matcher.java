@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * alone. It is called on event loops, by several at once, must not block, and is called again each
  * time more bytes have come, until it answers {@link Answer#YES} or {@link Answer#NO}; then the
  * same client with more bytes must get the same answer. So the outcome never depends on how the
- * bytes were cut into packets. While {@link Preface#complete()} says that no more will come,
- * {@link Answer#MORE} counts as {@link Answer#NO}.
+ * bytes were cut into packets. While {@link Preface#complete()} says that no more will come, {@link
+ * Answer#MORE} counts as {@link Answer#NO}.
  *
  * <p>A matcher that throws is counted as {@link Answer#NO} and refuses the session: an unclear
  * answer must not open a route further down.

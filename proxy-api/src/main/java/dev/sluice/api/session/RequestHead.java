@@ -20,8 +20,8 @@ public interface RequestHead {
 
   /**
    * The host the request is for, without port, in canonical form ({@link
-   * dev.sluice.api.host.HostName}); an IPv6 literal in its brackets. Null if the request names none,
-   * which only HTTP/1.0 may.
+   * dev.sluice.api.host.HostName}); an IPv6 literal in its brackets. Null if the request names
+   * none, which only HTTP/1.0 may.
    */
   @Nullable String host();
 

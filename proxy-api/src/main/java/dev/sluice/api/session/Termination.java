@@ -6,11 +6,11 @@ package dev.sluice.api.session;
  *
  * @param cause {@code C} client, {@code S} server, {@code P} refused by the proxy, {@code R} out of
  *     resources, {@code I} internal error, {@code L} answered by the proxy itself, {@code D} the
- *     server went down, {@code K} killed by the operator, {@code c} client timeout, {@code s} server
- *     timeout, {@code -} normal
+ *     server went down, {@code K} killed by the operator, {@code c} client timeout, {@code s}
+ *     server timeout, {@code -} normal
  * @param phase {@code R} waiting for the request (or hello), {@code Q} in the queue, {@code C}
- *     connecting, {@code H} waiting for response headers, {@code D} data, {@code L} sending the last
- *     data to the client, {@code T} tarpitted, {@code -} done
+ *     connecting, {@code H} waiting for response headers, {@code D} data, {@code L} sending the
+ *     last data to the client, {@code T} tarpitted, {@code -} done
  */
 public record Termination(char cause, char phase) {
 

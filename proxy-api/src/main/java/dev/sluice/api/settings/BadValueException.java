@@ -1,8 +1,8 @@
 package dev.sluice.api.settings;
 
 /**
- * A text that cannot be read as what it should be. The message goes on after the quoted value: {@code
- * is not a duration (expected a number and a unit, for example "10s")}.
+ * A text that cannot be read as what it should be. The message goes on after the quoted value:
+ * {@code is not a duration (expected a number and a unit, for example "10s")}.
  */
 public final class BadValueException extends Exception {
 

@@ -33,7 +33,8 @@ public final class SettingsSpec {
 
   /**
    * Lets the value of one key stand for the whole object: {@code "sni": "a.example"} for {@code
-   * "sni": {"names": "a.example"}}. A JSON object is always read as the long form.
+   * "sni": {"names": "a.example"}}. A JSON object is read as the long form, unless the key is a
+   * {@link Type#match}, which is an object itself and has the short form only.
    */
   public SettingsSpec shortForm(Key<?> key) {
     return new SettingsSpec(keys, key, rest);

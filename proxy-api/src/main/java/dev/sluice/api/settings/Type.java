@@ -106,7 +106,8 @@ public final class Type<T> {
         text -> {
           E constant = words.get(text);
           if (constant == null) {
-            throw new BadValueException("is not known (expected " + String.join(", ", choices) + ")");
+            throw new BadValueException(
+                "is not known (expected " + String.join(", ", choices) + ")");
           }
           return constant;
         };

@@ -88,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
       case ConfigSource.Text(String text) -> {
         Parsed parsed = ConfigParser.parse(shownName, file, text, registry, vertx, home.folder());
         yield switch (parsed) {
-          case Parsed.Refused(var problems, var warnings) -> new Findings(problems, warnings);
+          case Parsed.Refused(var problems, var warnings, _) -> new Findings(problems, warnings);
           case Parsed.Accepted(var accepted, var warnings) -> {
             accepted.close();
             yield new Findings(List.of(), warnings);

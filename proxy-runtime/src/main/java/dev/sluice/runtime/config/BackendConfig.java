@@ -3,6 +3,7 @@ package dev.sluice.runtime.config;
 import dev.sluice.api.Balancer;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Servers that do the same.
@@ -30,8 +31,8 @@ public record BackendConfig(
    * How long a backend waits; all are longer than zero.
    *
    * @param connect for one attempt to connect
-   * @param server for the server to send or take something
+   * @param server for the server to send or take something; null if it is not set
    * @param serverFin the same, once the session is closed in one direction
    */
-  public record Timeouts(Duration connect, Duration server, Duration serverFin) {}
+  public record Timeouts(Duration connect, @Nullable Duration server, Duration serverFin) {}
 }

@@ -78,7 +78,8 @@ final class BackendSection {
           CoreTypes.TIMEOUT,
           Duration.ofMinutes(1),
           "1m",
-          "How long the server may neither send nor take anything");
+          "How long the server may neither send nor take anything; in mode tcp 1h if neither this"
+              + " nor the frontend's tunnel is set");
   private static final Key<Duration> SERVER_FIN =
       Key.withDefault(
           "server-fin",
@@ -121,7 +122,9 @@ final class BackendSection {
         settings.get(RETRIES).intValue(),
         settings.get(REDISPATCH),
         new BackendConfig.Timeouts(
-            timeouts.get(CONNECT), timeouts.get(SERVER), timeouts.get(SERVER_FIN)));
+            timeouts.get(CONNECT),
+            timeouts.has(SERVER) ? timeouts.get(SERVER) : null,
+            timeouts.get(SERVER_FIN)));
   }
 
   private List<ServerConfig> servers() {
@@ -142,18 +145,17 @@ final class BackendSection {
     }
     List<Extension<Emitter>> emitters =
         reading.words(Emitter.class, settings.get(EMIT), settings, EMIT.name());
-    declared.forEach(
-        (serverName, server) -> {
-          ServerAddress address = server.find(ADDRESS);
-          if (address != null) {
-            servers.add(
-                new ServerConfig(
-                    serverName,
-                    address.below(reading.home()),
-                    server.get(WEIGHT).intValue(),
-                    emitters(server, emitters)));
-          }
-        });
+    declared.forEach((serverName, server) -> {
+      ServerAddress address = server.find(ADDRESS);
+      if (address != null) {
+        servers.add(
+            new ServerConfig(
+                serverName,
+                address.below(reading.home()),
+                server.get(WEIGHT).intValue(),
+                emitters(server, emitters)));
+      }
+    });
     return servers;
   }
 

@@ -63,7 +63,7 @@ public record BindAddress(String text, SocketAddress address) {
   }
 
   /** Whether every listening takes a port of its own, so that two of it are no clash. */
-  boolean ephemeral() {
+  public boolean ephemeral() {
     return address instanceof InetSocketAddress inet && inet.getPort() == 0;
   }
 }

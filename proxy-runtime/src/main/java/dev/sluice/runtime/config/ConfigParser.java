@@ -71,13 +71,12 @@ public final class ConfigParser {
     Problems problems = new Problems(shownName);
     Node.Members tree = JsonTree.parse(text, problems);
     ProxyConfig config = null;
+    TextFiles files = new TextFiles(shownName, file, problems);
     if (tree != null) {
-      TextFiles files = new TextFiles(shownName, file, problems);
       Owned owned = new Owned();
       try {
         ExtensionReader extensions =
-            new ExtensionReader(
-                vocabulary, vertx, home.toAbsolutePath(), problems, files, owned);
+            new ExtensionReader(vocabulary, vertx, home.toAbsolutePath(), problems, files, owned);
         config =
             new ConfigParser(
                     Document.completed(tree),
@@ -94,7 +93,7 @@ public final class ConfigParser {
       }
     }
     return config == null
-        ? new Parsed.Refused(problems.problems(), problems.warnings())
+        ? new Parsed.Refused(problems.problems(), problems.warnings(), files.named())
         : new Parsed.Accepted(config, problems.warnings());
   }
 
@@ -120,9 +119,7 @@ public final class ConfigParser {
 
   private void checkNames() {
     for (var key :
-        new String[] {
-          Document.LOGS.name(), Document.FRONTENDS.name(), Document.BACKENDS.name()
-        }) {
+        new String[] {Document.LOGS.name(), Document.FRONTENDS.name(), Document.BACKENDS.name()}) {
       if (document.find(key) instanceof Node.Members section) {
         reading.checkNames(section);
       }
@@ -145,13 +142,12 @@ public final class ConfigParser {
     }
     Map<String, Node.Member> members = section.eachMember();
     all(settings.find(Document.LOGS))
-        .forEach(
-            (name, log) -> {
-              Node.Member member = members.get(name);
-              if (member != null) {
-                logs.put(name, reading.word(AccessLog.class, log, member.value()));
-              }
-            });
+        .forEach((name, log) -> {
+          Node.Member member = members.get(name);
+          if (member != null) {
+            logs.put(name, reading.word(AccessLog.class, log, member.value()));
+          }
+        });
     return logs;
   }
 
@@ -160,28 +156,26 @@ public final class ConfigParser {
     HostMapReader maps = new HostMapReader(reading);
     Map<Object, Place> taken = new HashMap<>();
     all(settings.find(Document.FRONTENDS))
-        .forEach(
-            (name, frontend) -> {
-              FrontendSection section = new FrontendSection(name, frontend, reading);
-              section.checkBinds(taken);
-              FrontendConfig built = section.build(maps);
-              if (built != null) {
-                frontends.put(name, built);
-              }
-            });
+        .forEach((name, frontend) -> {
+          FrontendSection section = new FrontendSection(name, frontend, reading);
+          section.checkBinds(taken);
+          FrontendConfig built = section.build(maps);
+          if (built != null) {
+            frontends.put(name, built);
+          }
+        });
     return frontends;
   }
 
   private SequencedMap<String, BackendConfig> backends(Settings settings) {
     SequencedMap<String, BackendConfig> backends = new LinkedHashMap<>();
     all(settings.find(Document.BACKENDS))
-        .forEach(
-            (name, backend) -> {
-              BackendConfig built = new BackendSection(name, backend, reading).build();
-              if (built != null) {
-                backends.put(name, built);
-              }
-            });
+        .forEach((name, backend) -> {
+          BackendConfig built = new BackendSection(name, backend, reading).build();
+          if (built != null) {
+            backends.put(name, built);
+          }
+        });
     return backends;
   }
 
@@ -189,13 +183,12 @@ public final class ConfigParser {
     Lints lints = new Lints(reading);
     lints.unusedBackends(frontends.values(), document.find(Document.BACKENDS.name()));
     all(settings.find(Document.FRONTENDS))
-        .forEach(
-            (name, declared) -> {
-              FrontendConfig frontend = frontends.get(name);
-              if (frontend != null) {
-                lints.shadowedRoutes(frontend, declared.get(FrontendSection.ROUTES));
-              }
-            });
+        .forEach((name, declared) -> {
+          FrontendConfig frontend = frontends.get(name);
+          if (frontend != null) {
+            lints.shadowedRoutes(frontend, declared.get(FrontendSection.ROUTES));
+          }
+        });
   }
 
   private static <T> Map<String, T> all(@Nullable Map<String, T> section) {

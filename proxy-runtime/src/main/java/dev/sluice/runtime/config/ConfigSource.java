@@ -68,11 +68,10 @@ public final class ConfigSource {
   private <T> Future<T> blocking(Callable<T> work) {
     Promise<T> done = Promise.promise();
     vertx
-        .executeBlocking(
-            () -> {
-              done.complete(work.call());
-              return true;
-            })
+        .executeBlocking(() -> {
+          done.complete(work.call());
+          return true;
+        })
         .onFailure(done::fail);
     return done.future();
   }

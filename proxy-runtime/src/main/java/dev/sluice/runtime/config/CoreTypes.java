@@ -19,8 +19,7 @@ final class CoreTypes {
   static final Type<String> REFERENCE = Type.text("a name", String.class, text -> text);
 
   /** How long something is waited for. */
-  static final Type<Duration> TIMEOUT =
-      Type.text("a duration", Duration.class, CoreTypes::timeout);
+  static final Type<Duration> TIMEOUT = Type.text("a duration", Duration.class, CoreTypes::timeout);
 
   static final Type<Path> PATH = Type.text("a path", Path.class, CoreTypes::path);
 

@@ -63,12 +63,10 @@ public final class Document {
     SequencedMap<String, Node.Member> completed = new LinkedHashMap<>();
     sections
         .members()
-        .forEach(
-            (name, section) ->
-                completed.put(
-                    name,
-                    new Node.Member(
-                        section.place(), Defaults.under(section.value(), defaults, spec))));
+        .forEach((name, section) ->
+            completed.put(
+                name,
+                new Node.Member(section.place(), Defaults.under(section.value(), defaults, spec))));
     return new Node.Member(all.place(), new Node.Members(sections.place(), completed));
   }
 }

@@ -13,7 +13,6 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -71,14 +70,13 @@ final class ExtensionReader {
     List<Extension<Matcher>> parts = new ArrayList<>();
     object
         .members()
-        .forEach(
-            (word, member) -> {
-              Extension<Matcher> part =
-                  make(Matcher.class, word, member.place(), member.value(), settings);
-              if (part != null) {
-                parts.add(part);
-              }
-            });
+        .forEach((word, member) -> {
+          Extension<Matcher> part =
+              make(Matcher.class, word, member.place(), member.value(), settings);
+          if (part != null) {
+            parts.add(part);
+          }
+        });
     return parts.size() == object.members().size() ? new MatchObject(parts) : null;
   }
 
@@ -121,8 +119,7 @@ final class ExtensionReader {
   <T> @Nullable Extension<T> sample(Class<T> kind, String word, Node node) {
     Problems untold = new Problems("");
     TextFiles unread = new TextFiles("", home, untold);
-    ExtensionReader samples =
-        new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
+    ExtensionReader samples = new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
     SettingsReader settings = new SettingsReader(untold, unread, samples);
     return samples.make(kind, word, node.place(), node, settings);
   }
@@ -130,7 +127,9 @@ final class ExtensionReader {
   /** The words of a kind, for messages. */
   String words(Class<?> kind) {
     List<String> words = wordList(kind);
-    return words.isEmpty() ? "a plugin that brings a " + noun(kind) : Expectation.quoted(words);
+    return words.isEmpty()
+        ? "a plugin that brings a " + Vocabulary.noun(kind)
+        : Expectation.quoted(words);
   }
 
   /** The words of a kind. */
@@ -144,18 +143,13 @@ final class ExtensionReader {
     return entry == null ? "" : entry.plugin();
   }
 
-  /** What people call a kind: {@code access log} for {@code AccessLog}. */
-  static String noun(Class<?> kind) {
-    return kind.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-  }
-
   private void unknown(Class<?> kind, String word, Place place) {
     String note = vocabulary.note(kind, word);
     problems.add(
         place,
         Quote.of(word)
             + " is not a known "
-            + noun(kind)
+            + Vocabulary.noun(kind)
             + " (expected "
             + words(kind)
             + ")"

@@ -42,9 +42,10 @@ public record FrontendConfig(
    * How long a frontend waits; all are longer than zero.
    *
    * @param inspect for the bytes that routing needs
-   * @param client for the client to send or take something
+   * @param client for the client to send or take something; null if it is not set
    * @param clientFin the same, once the session is closed in one direction
-   * @param tunnel for either side, once bytes are passed on
+   * @param tunnel for either side, once bytes are passed on; null if it is not set
    */
-  public record Timeouts(Duration inspect, Duration client, Duration clientFin, Duration tunnel) {}
+  public record Timeouts(
+      Duration inspect, @Nullable Duration client, Duration clientFin, @Nullable Duration tunnel) {}
 }

@@ -65,7 +65,8 @@ final class FrontendSection {
           CoreTypes.TIMEOUT,
           Duration.ofMinutes(1),
           "1m",
-          "How long the client may neither send nor take anything");
+          "How long the client may neither send nor take anything; in mode tcp 1h if neither this"
+              + " nor tunnel is set");
   private static final Key<Duration> CLIENT_FIN =
       Key.withDefault(
           "client-fin",
@@ -79,8 +80,8 @@ final class FrontendSection {
           CoreTypes.TIMEOUT,
           Duration.ofHours(1),
           "1h",
-          "How long either side may be silent once bytes are passed on; replaces client and"
-              + " server");
+          "How long either side may be silent once bytes are passed on; if set it replaces client"
+              + " and server");
   static final SettingsSpec TIMEOUTS_SPEC = SettingsSpec.of(INSPECT, CLIENT, CLIENT_FIN, TUNNEL);
   private static final Key<Settings> TIMEOUTS =
       Key.optional("timeouts", Type.object(TIMEOUTS_SPEC), "How long to wait; never infinitely");
@@ -255,9 +256,9 @@ final class FrontendSection {
     Settings timeouts = Reading.orEmpty(settings.find(TIMEOUTS));
     return new FrontendConfig.Timeouts(
         timeouts.get(INSPECT),
-        timeouts.get(CLIENT),
+        timeouts.has(CLIENT) ? timeouts.get(CLIENT) : null,
         timeouts.get(CLIENT_FIN),
-        timeouts.get(TUNNEL));
+        timeouts.has(TUNNEL) ? timeouts.get(TUNNEL) : null);
   }
 
   private List<String> logs() {

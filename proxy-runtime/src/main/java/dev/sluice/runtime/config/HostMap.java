@@ -3,16 +3,16 @@ package dev.sluice.runtime.config;
 import dev.sluice.api.Need;
 import dev.sluice.api.host.HostNames.Subject;
 import dev.sluice.api.host.HostPattern;
-import dev.sluice.api.host.HostPattern.Kind;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Backends by host name, as a map file gives them. The most specific pattern wins, whatever the
- * order of the lines. Immutable; a lookup costs as much as the name has labels.
+ * order of the lines. Immutable.
  */
 public final class HostMap {
 
@@ -20,9 +20,6 @@ public final class HostMap {
   private final Subject subject;
   private final Set<Need> needs;
   private final Map<HostPattern, String> entries;
-  private final Map<String, String> exact = new HashMap<>();
-  private final Map<String, String> oneLabel = new HashMap<>();
-  private final Map<String, String> anyLabels = new HashMap<>();
 
   /**
    * A map that keeps its entries, which must not change any more.
@@ -35,15 +32,6 @@ public final class HostMap {
     this.subject = subject;
     this.needs = Set.copyOf(needs);
     this.entries = Collections.unmodifiableMap(entries);
-    entries.forEach((pattern, backend) -> index(pattern.kind()).put(pattern.name(), backend));
-  }
-
-  private Map<String, String> index(Kind kind) {
-    return switch (kind) {
-      case EXACT -> exact;
-      case ONE_LABEL -> oneLabel;
-      case ANY_LABELS -> anyLabels;
-    };
   }
 
   /** The word of the matcher whose names are looked up. */
@@ -66,17 +54,15 @@ public final class HostMap {
     return entries;
   }
 
-  /** The backend of a name in canonical form; null if no pattern stands for it. */
-  public @Nullable String find(String host) {
-    String backend = exact.get(host);
-    int dot = host.indexOf('.');
-    if (backend == null && dot >= 0 && !oneLabel.isEmpty()) {
-      backend = oneLabel.get(host.substring(dot + 1));
-    }
-    while (backend == null && dot >= 0 && !anyLabels.isEmpty()) {
-      backend = anyLabels.get(host.substring(dot + 1));
-      dot = host.indexOf('.', dot + 1);
-    }
-    return backend;
+  /**
+   * The patterns in the order in which they are to be tried, so that the first that stands for a
+   * name is the most specific: the name itself, then the longest of the wildcards.
+   */
+  public List<HostPattern> mostSpecificFirst() {
+    List<HostPattern> patterns = new ArrayList<>(entries.keySet());
+    patterns.sort(
+        Comparator.comparing(HostPattern::kind)
+            .thenComparing(pattern -> pattern.name().length(), Comparator.reverseOrder()));
+    return patterns;
   }
 }

@@ -60,7 +60,9 @@ final class HostMapReader {
       String expected = fit.isEmpty() ? "a plugin that brings one" : Expectation.quoted(fit);
       reading
           .problems()
-          .add(place, Quote.of(word) + " is not a matcher of host names (expected " + expected + ")");
+          .add(
+              place,
+              Quote.of(word) + " is not a matcher of host names (expected " + expected + ")");
     }
     return lookup;
   }
@@ -113,9 +115,7 @@ final class HostMapReader {
     if (reading.backends().contains(backend)) {
       return null;
     }
-    return reading.problems().full()
-        ? ""
-        : Reading.unknown(backend, reading.backends(), "backend");
+    return reading.problems().full() ? "" : Reading.unknown(backend, reading.backends(), "backend");
   }
 
   private static int blank(String text, int from) {

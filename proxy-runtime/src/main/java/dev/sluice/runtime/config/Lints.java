@@ -45,12 +45,11 @@ final class Lints {
     if (backends != null) {
       backends
           .eachMember()
-          .forEach(
-              (name, member) -> {
-                if (!used.contains(name)) {
-                  reading.problems().warn(member.place(), "no frontend leads to this backend");
-                }
-              });
+          .forEach((name, member) -> {
+            if (!used.contains(name)) {
+              reading.problems().warn(member.place(), "no frontend leads to this backend");
+            }
+          });
     }
   }
 

@@ -107,14 +107,13 @@ record Reading(
   void checkNames(Node.Members object) {
     object
         .members()
-        .forEach(
-            (name, member) -> {
-              try {
-                CoreTypes.name(name);
-              } catch (BadValueException e) {
-                problems.add(member.place(), Quote.of(name) + " " + e.getMessage());
-              }
-            });
+        .forEach((name, member) -> {
+          try {
+            CoreTypes.name(name);
+          } catch (BadValueException e) {
+            problems.add(member.place(), Quote.of(name) + " " + e.getMessage());
+          }
+        });
   }
 
   /** The value of a key that should be there, or nothing. */

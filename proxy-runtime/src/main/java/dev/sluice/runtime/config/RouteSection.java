@@ -23,7 +23,8 @@ final class RouteSection {
           "What must fit: all matchers of the object; {} always fits. May be left out only if the"
               + " backend comes from a map");
   static final Key<String> BY =
-      Key.required("by", CoreTypes.REFERENCE, "The matcher whose names are looked up, for example sni");
+      Key.required(
+          "by", CoreTypes.REFERENCE, "The matcher whose names are looked up, for example sni");
   static final Key<TextFile> FILE =
       Key.required(
           "file",

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * Where a server listens.
  *
  * @param text as the configuration writes it
- * @param address an {@link java.net.UnixDomainSocketAddress}, or an {@link InetSocketAddress} that is
- *     unresolved if the configuration names a host, which is looked up when it is dialled
+ * @param address an {@link java.net.UnixDomainSocketAddress}, or an {@link InetSocketAddress} that
+ *     is unresolved if the configuration names a host, which is looked up when it is dialled
  */
 public record ServerAddress(String text, SocketAddress address) {
 

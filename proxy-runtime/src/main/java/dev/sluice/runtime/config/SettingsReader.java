@@ -49,7 +49,8 @@ final class SettingsReader {
   Settings read(SettingsSpec spec, Node node) {
     Settings.Builder settings = Settings.builder();
     Key<?> shortForm = spec.shortForm();
-    if (node instanceof Node.Members object) {
+    boolean matchObject = shortForm != null && shortForm.type().shape() instanceof Type.Match;
+    if (node instanceof Node.Members object && !matchObject) {
       members(spec, object, settings);
     } else if (shortForm != null) {
       put(shortForm, node, settings);
@@ -63,19 +64,20 @@ final class SettingsReader {
 
   private void members(SettingsSpec spec, Node.Members object, Settings.Builder settings) {
     Map<String, Key<?>> keys = LinkedHashMap.newLinkedHashMap(spec.keys().size());
-    spec.keys().stream().filter(key -> key != spec.rest()).forEach(key -> keys.put(key.name(), key));
+    spec.keys().stream()
+        .filter(key -> key != spec.rest())
+        .forEach(key -> keys.put(key.name(), key));
     SequencedMap<String, Node.Member> others = new LinkedHashMap<>();
     object
         .members()
-        .forEach(
-            (name, member) -> {
-              Key<?> key = keys.get(name);
-              if (key == null) {
-                others.put(name, member);
-              } else {
-                put(key, member.value(), settings);
-              }
-            });
+        .forEach((name, member) -> {
+          Key<?> key = keys.get(name);
+          if (key == null) {
+            others.put(name, member);
+          } else {
+            put(key, member.value(), settings);
+          }
+        });
     missing(keys, object);
     Key<?> rest = spec.rest();
     if (rest == null) {
@@ -97,12 +99,17 @@ final class SettingsReader {
   private void missing(Map<String, Key<?>> keys, Node.Members object) {
     for (Key<?> key : keys.values()) {
       if (key.required() && !object.members().containsKey(key.name())) {
-        String expected = Expectation.of(key.type(), extensions) + ": " + key.doc();
+        String expected = Expectation.of(key.type(), extensions) + ": " + lowerStart(key.doc());
         problems.add(
             object.place(),
             "the key " + Quote.of(key.name()) + " is missing (expected " + expected + ")");
       }
     }
+  }
+
+  private static String lowerStart(String doc) {
+    boolean word = doc.length() > 1 && Character.isLowerCase(doc.charAt(1));
+    return word ? Character.toLowerCase(doc.charAt(0)) + doc.substring(1) : doc;
   }
 
   private void unknown(String name, Place place, Map<String, Key<?>> keys) {
@@ -129,7 +136,11 @@ final class SettingsReader {
       case Type.Extension(Class<?> kind) -> instance(kind, node);
       case Type.Lines _ -> files.read((Node.Text) node);
       case Type.OneOf(List<Type<?>> types) ->
-          types.stream().filter(t -> fits(t, node)).findFirst().map(t -> value(t, node)).orElse(null);
+          types.stream()
+              .filter(t -> fits(t, node))
+              .findFirst()
+              .map(t -> value(t, node))
+              .orElse(null);
     };
   }
 
@@ -153,8 +164,7 @@ final class SettingsReader {
 
   private void mismatch(Type<?> type, Node node) {
     problems.add(
-        node.place(),
-        node.described() + " (expected " + Expectation.of(type, extensions) + ")");
+        node.place(), node.described() + " (expected " + Expectation.of(type, extensions) + ")");
   }
 
   private @Nullable Object text(Type.Text shape, Node.Text node) {
@@ -196,13 +206,12 @@ final class SettingsReader {
     Map<String, Object> entries = LinkedHashMap.newLinkedHashMap(object.members().size());
     object
         .members()
-        .forEach(
-            (name, member) -> {
-              Object value = value(type, member.value());
-              if (value != null) {
-                entries.put(name, value);
-              }
-            });
+        .forEach((name, member) -> {
+          Object value = value(type, member.value());
+          if (value != null) {
+            entries.put(name, value);
+          }
+        });
     return entries;
   }
 

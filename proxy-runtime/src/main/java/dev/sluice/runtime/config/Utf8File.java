@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The rules for files with text that the configuration consists of; broken ones say in one line why. */
+/**
+ * The rules for files with text that the configuration consists of; broken ones say in one line
+ * why.
+ */
 final class Utf8File {
 
   /** A hundred times what anybody has, and little enough to be read into memory. */

@@ -2,6 +2,7 @@ package dev.sluice.runtime.config;
 
 import dev.sluice.api.Factory;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ public interface Vocabulary {
    * the problem that the unknown word is. Null if there is nothing to say.
    */
   @Nullable String note(Class<?> kind, String word);
+
+  /** What people call a kind: {@code access log} for {@code AccessLog.class}. */
+  static String noun(Class<?> kind) {
+    return kind.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
 
   /**
    * An extension and where it comes from.

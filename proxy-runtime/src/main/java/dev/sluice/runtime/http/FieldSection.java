@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bytes of a head and where its fields lie in them. Immutable: nobody else has the arrays. Names
- * to look for are given in lower case.
+ * The bytes of a head and where its fields lie in them. Immutable: nobody else has the arrays.
+ * Names to look for are given in lower case.
  */
 final class FieldSection {
 

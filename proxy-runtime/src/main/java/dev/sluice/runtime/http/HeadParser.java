@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * request, whose first byte is then at index 0.
  *
  * <p>It is strict: what readers are known to understand in different ways is refused ({@link
- * Refusal}), and exactly one empty line before the request is accepted. The outcome is a function of
- * the bytes alone, never of how they were cut, and does not change once it is decided. It remembers
- * where it stopped, so feeding a head byte by byte costs no more than feeding it whole. Until a head
- * is complete nothing is allocated but, for more than 16 fields, a larger array of offsets.
+ * Refusal}), and exactly one empty line before the request is accepted. The outcome is a function
+ * of the bytes alone, never of how they were cut, and does not change once it is decided. It
+ * remembers where it stopped, so feeding a head byte by byte costs no more than feeding it whole.
+ * Until a head is complete nothing is allocated but, for more than 16 fields, a larger array of
+ * offsets.
  */
 public final class HeadParser {
 

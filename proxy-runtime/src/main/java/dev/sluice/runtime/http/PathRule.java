@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a path must not hold, so that rules can compare it as it was sent and servers get the same.
  *
- * <p>A path is neither decoded nor normalised. Refused is what a server may resolve to a path that no
- * rule has seen and that no browser sends: {@code .} and {@code ..} segments, also encoded, with an
- * encoded separator or with path parameters ({@code /..;/}); an encoded NUL; a broken encoding. An
- * empty segment ({@code //a}) and an encoded slash ({@code /a%2fb}) are legitimate and stay what
+ * <p>A path is neither decoded nor normalised. Refused is what a server may resolve to a path that
+ * no rule has seen and that no browser sends: {@code .} and {@code ..} segments, also encoded, with
+ * an encoded separator or with path parameters ({@code /..;/}); an encoded NUL; a broken encoding.
+ * An empty segment ({@code //a}) and an encoded slash ({@code /a%2fb}) are legitimate and stay what
  * they are: neither matches a rule for {@code /a} or {@code /a/*}.
  */
 final class PathRule {

@@ -29,7 +29,9 @@ public interface Connection {
   /** Replaces the handler of events. */
   void handler(ConnectionHandler handler);
 
-  /** Stops reading until {@link #resume()}; the peer is slowed down by TCP. Already set: nothing. */
+  /**
+   * Stops reading until {@link #resume()}; the peer is slowed down by TCP. Already set: nothing.
+   */
   void pause();
 
   /** Reads again. Not paused: nothing. */

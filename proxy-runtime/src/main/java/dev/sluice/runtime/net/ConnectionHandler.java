@@ -9,7 +9,9 @@ public interface ConnectionHandler {
   /** More bytes wait in {@link Connection#received()}. Not called while forwarding. */
   void received(Connection connection);
 
-  /** The peer has sent FIN; everything before it was received, or forwarded. Called at most once. */
+  /**
+   * The peer has sent FIN; everything before it was received, or forwarded. Called at most once.
+   */
   void ended(Connection connection);
 
   /**

@@ -31,8 +31,8 @@ class HeadParserPropertyTest {
           "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(101));
 
   /** Bytes that are of interest somewhere in a head. */
-  private static final byte[] SPICE = "\r\n\r\n  \t:,/%.[]@;?#\\\0\u007f0A".getBytes(
-      StandardCharsets.ISO_8859_1);
+  private static final byte[] SPICE =
+      "\r\n\r\n  \t:,/%.[]@;?#\\\0\u007f0A".getBytes(StandardCharsets.ISO_8859_1);
 
   private record Outcome(Inspection inspection, String refusal, int length, String head) {
 

@@ -103,7 +103,17 @@ class HeadParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"get", "\r\n\r\n", "\nGET", " GET", "\tGET", "GET\t/", "GET\r\n", "SSH-2.0-x", "G("})
+      strings = {
+        "get",
+        "\r\n\r\n",
+        "\nGET",
+        " GET",
+        "\tGET",
+        "GET\t/",
+        "GET\r\n",
+        "SSH-2.0-x",
+        "G("
+      })
   void brokenMethod_isRefused(String text) {
     HeadParser parser = parsed(text);
     assertThat(parser.inspection()).isIn(Inspection.MALFORMED, Inspection.OTHER);
@@ -232,11 +242,44 @@ class HeadParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ".", "a..test", "a.test,b.test", "a.test, b.test", "x@a.test", "a.test/", "/a.test",
-        "a.test:99999", "a.test:65536", "a.test:80:90", "a.test:-1", "a.test:+80", "a.test:080000",
-        "a.test:8 0", ":80", "a b", "b\u00fccher.test", "[::1", "::1", "[]", "[::1]80", "[::1]x:80",
-        "[fe80::1%eth0]", "[1.2.3.4]", "[:::1]", "[12345::]", "1.2.3", "1.2.3.256", "01.2.3.4",
-        "1.2.3.4.", "1.2.3.4.5", "0x7f.1", "a.test?x", "a.test#", "*", "*.test", "a_b.test"
+        "",
+        ".",
+        "a..test",
+        "a.test,b.test",
+        "a.test, b.test",
+        "x@a.test",
+        "a.test/",
+        "/a.test",
+        "a.test:99999",
+        "a.test:65536",
+        "a.test:80:90",
+        "a.test:-1",
+        "a.test:+80",
+        "a.test:080000",
+        "a.test:8 0",
+        ":80",
+        "a b",
+        "b\u00fccher.test",
+        "[::1",
+        "::1",
+        "[]",
+        "[::1]80",
+        "[::1]x:80",
+        "[fe80::1%eth0]",
+        "[1.2.3.4]",
+        "[:::1]",
+        "[12345::]",
+        "1.2.3",
+        "1.2.3.256",
+        "01.2.3.4",
+        "1.2.3.4.",
+        "1.2.3.4.5",
+        "0x7f.1",
+        "a.test?x",
+        "a.test#",
+        "*",
+        "*.test",
+        "a_b.test"
       })
   void host_thatIsNoHost_isRefused(String sent) {
     assertRefused(request("GET / HTTP/1.1", "Host: " + sent), Refusal.BAD_HOST);
@@ -320,8 +363,23 @@ class HeadParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "+6", "-0", "-1", "0x6", "6,6", "6, 7", "6 6", "06", "00", "6;", "6.0", "six",
-        "9223372036854775808", "18446744073709551622", "\u00d9\u00a6", "99999999999999999999999"
+        "",
+        "+6",
+        "-0",
+        "-1",
+        "0x6",
+        "6,6",
+        "6, 7",
+        "6 6",
+        "06",
+        "00",
+        "6;",
+        "6.0",
+        "six",
+        "9223372036854775808",
+        "18446744073709551622",
+        "\u00d9\u00a6",
+        "99999999999999999999999"
       })
   void contentLength_thatIsNoPlainNumber_isRefused(String value) {
     assertRefused(with("Content-Length: " + value), Refusal.BAD_LENGTH);
@@ -358,15 +416,22 @@ class HeadParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "xchunked", "chunkedx", "chunked, identity", "identity", "gzip, chunked", "chunked;q=1",
-        "chunked, chunked", "gzip"
+        "xchunked",
+        "chunkedx",
+        "chunked, identity",
+        "identity",
+        "gzip, chunked",
+        "chunked;q=1",
+        "chunked, chunked",
+        "gzip"
       })
   void otherEncoding_isNotImplemented(String value) {
     assertRefused(with("Transfer-Encoding: " + value), Refusal.UNKNOWN_ENCODING);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ",", ",chunked", "chunked,", "\"chunked\"", "chunked;", "\u0080chunked"})
+  @ValueSource(
+      strings = {"", ",", ",chunked", "chunked,", "\"chunked\"", "chunked;", "\u0080chunked"})
   void malformedEncoding_isRefused(String value) {
     assertRefused(with("Transfer-Encoding: " + value), Refusal.BAD_ENCODING);
   }
@@ -441,7 +506,9 @@ class HeadParserTest {
   @Test
   void aHundredFields_areAccepted() {
     String fields =
-        IntStream.range(1, 100).mapToObj(i -> "X-" + i + ": " + i).collect(Collectors.joining("\r\n"));
+        IntStream.range(1, 100)
+            .mapToObj(i -> "X-" + i + ": " + i)
+            .collect(Collectors.joining("\r\n"));
     Head head = head(with(fields));
     assertThat(head.fieldCount()).isEqualTo(100);
     assertThat(head.header("x-99")).containsExactly("99");

@@ -19,12 +19,8 @@ public final class BalancersPlugin implements Plugin {
   public List<Factory<Balancer>> balancers() {
     return List.of(
         new BalancerFactory(
-            "random",
-            "The less loaded of two servers drawn by weight",
-            TwoDraws::new),
+            "random", "The less loaded of two servers drawn by weight", TwoDraws::new),
         new BalancerFactory(
-            "roundrobin",
-            "Each server in turn, as often as its weight says",
-            RoundRobin::new));
+            "roundrobin", "Each server in turn, as often as its weight says", RoundRobin::new));
   }
 }

@@ -63,7 +63,11 @@ final class Shares {
     return divisor;
   }
 
-  /** Whether these are still the servers and their weights. */
+  /**
+   * Whether these are still the servers and their weights. The runtime gives the same list as long
+   * as its servers are the same, so there is no need to compare them one by one.
+   */
+  @SuppressWarnings("ReferenceEquality")
   boolean describe(List<Server> usable) {
     if (servers != usable) {
       return false;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Draws two servers by weight and takes the one with fewer sessions relative to its weight, as
- * HAProxy's {@code random(2)} does. That comes close to always taking the least loaded one, needs no
- * shared state, and does not send everything to a server that has just come back (Mitzenmacher, The
- * Power of Two Choices in Randomized Load Balancing, 2001).
+ * HAProxy's {@code random(2)} does. That comes close to always taking the least loaded one, needs
+ * no shared state, and does not send everything to a server that has just come back (Mitzenmacher,
+ * The Power of Two Choices in Randomized Load Balancing, 2001).
  */
 final class TwoDraws implements Balancer {
 

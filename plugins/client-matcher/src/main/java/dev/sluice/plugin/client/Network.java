@@ -16,10 +16,12 @@ import java.util.regex.Pattern;
  */
 record Network(boolean ipv4, BigInteger first, BigInteger last) {
 
-  private static final String EXPECTED = " (expected for example 192.0.2.1, 10.0.0.0/8 or fd00::/8)";
+  private static final String EXPECTED =
+      " (expected for example 192.0.2.1, 10.0.0.0/8 or fd00::/8)";
 
   private static final Pattern IPV4 =
-      Pattern.compile("(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
+      Pattern.compile(
+          "(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
 
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 

@@ -96,10 +96,35 @@ class AddressSetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "a.test", "localhost", "10", "10.1", "10.0.0", "10.0.0.0.0", "010.0.0.1", "256.0.0.1",
-        "0x7f.0.0.1", "10.0.0.1/", "10.0.0.1/33", "10.0.0.1/-1", "10.0.0.1/08", "10.0.0.1/8/8",
-        "10.0.0.0/255.0.0.0", " 10.0.0.1", "10.0.0.1 ", ":", "::1::", "12345::", "::/129",
-        "fe80::1%eth0", "[::1]", "::ffff:10.0.0.0/95", "\u0661.0.0.1", "::1/", "/8", "::ffff:1.2"
+        "",
+        "a.test",
+        "localhost",
+        "10",
+        "10.1",
+        "10.0.0",
+        "10.0.0.0.0",
+        "010.0.0.1",
+        "256.0.0.1",
+        "0x7f.0.0.1",
+        "10.0.0.1/",
+        "10.0.0.1/33",
+        "10.0.0.1/-1",
+        "10.0.0.1/08",
+        "10.0.0.1/8/8",
+        "10.0.0.0/255.0.0.0",
+        " 10.0.0.1",
+        "10.0.0.1 ",
+        ":",
+        "::1::",
+        "12345::",
+        "::/129",
+        "fe80::1%eth0",
+        "[::1]",
+        "::ffff:10.0.0.0/95",
+        "\u0661.0.0.1",
+        "::1/",
+        "/8",
+        "::ffff:1.2"
       })
   void textThatIsNoNetwork_isAProblem(String text) {
     assertThatThrownBy(() -> Network.parse(text))
@@ -134,12 +159,11 @@ class AddressSetTest {
       @ForAll("networks") List<String> networks, @ForAll("addresses") String address) {
     boolean expected =
         networks.stream()
-            .anyMatch(
-                network ->
-                    new IPAddressString(network)
-                        .getAddress()
-                        .toPrefixBlock()
-                        .contains(new IPAddressString(address).getAddress()));
+            .anyMatch(network ->
+                new IPAddressString(network)
+                    .getAddress()
+                    .toPrefixBlock()
+                    .contains(new IPAddressString(address).getAddress()));
     assertThat(contains(set(networks), InetAddress.ofLiteral(address))).isEqualTo(expected);
   }
 }

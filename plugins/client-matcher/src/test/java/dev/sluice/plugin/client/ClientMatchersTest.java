@@ -47,9 +47,7 @@ class ClientMatchersTest {
     for (String line : lines) {
       numbered.add(new TextFile.Line(FILE, numbered.size() + 1, line));
     }
-    return Settings.builder()
-        .put(AddressSettings.FILE, new TextFile(FILE, numbered))
-        .build();
+    return Settings.builder().put(AddressSettings.FILE, new TextFile(FILE, numbered)).build();
   }
 
   private Matcher tls(boolean hello) {

@@ -74,9 +74,7 @@ final class HeaderFactory implements Factory<Matcher> {
   private static boolean isFieldName(String name) {
     return !name.isEmpty()
         && name.chars()
-            .allMatch(
-                c ->
-                    c < 0x80
-                        && (Character.isLetterOrDigit(c) || NAME_SYMBOLS.indexOf((char) c) >= 0));
+            .allMatch(c ->
+                c < 0x80 && (Character.isLetterOrDigit(c) || NAME_SYMBOLS.indexOf((char) c) >= 0));
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.plugin.host;
 import dev.sluice.api.Context;
 import dev.sluice.api.Factory;
 import dev.sluice.api.Matcher;
+import dev.sluice.api.host.HostIndex;
 import dev.sluice.api.host.HostNames;
 import dev.sluice.api.host.HostPattern;
 import dev.sluice.api.settings.Key;
@@ -44,11 +45,17 @@ final class HostFactory implements Factory<Matcher> {
     if (patterns.isEmpty()) {
       context.problem("names no host (expected one name or more)");
     }
+    HostIndex.Builder<HostPattern> index = HostIndex.builder();
+    patterns.forEach(pattern -> index.add(pattern, pattern));
+    return matcher(index.build(), new HostNames(HostNames.Subject.HOST, patterns));
+  }
+
+  private static Matcher matcher(HostIndex<HostPattern> index, HostNames names) {
     return new HeadMatcher(
         head -> {
           String host = head.host();
-          return host != null && patterns.stream().anyMatch(pattern -> pattern.matches(host));
+          return host != null && index.find(host) != null;
         },
-        new HostNames(HostNames.Subject.HOST, patterns));
+        names);
   }
 }

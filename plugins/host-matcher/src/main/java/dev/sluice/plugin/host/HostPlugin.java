@@ -17,7 +17,6 @@ public final class HostPlugin implements Plugin {
 
   @Override
   public List<Factory<Matcher>> matchers() {
-    return List.of(
-        new HostFactory(), new PathFactory(), new MethodFactory(), new HeaderFactory());
+    return List.of(new HostFactory(), new PathFactory(), new MethodFactory(), new HeaderFactory());
   }
 }

@@ -13,10 +13,10 @@ import dev.sluice.api.settings.Type;
 import java.util.List;
 
 /**
- * {@code "path": "/exact"}, {@code "/under/*"}, a list of these, or {@code {"regex": "^/v[0-9]+/"}}.
- * It matches if any of them does. A regular expression is searched for anywhere in the path, as
- * HAProxy's {@code path_reg} does: {@code ^} and {@code $} tie it to the ends. RE2 takes time linear
- * in the path, whatever a client sends.
+ * {@code "path": "/exact"}, {@code "/under/*"}, a list of these, or {@code {"regex":
+ * "^/v[0-9]+/"}}. It matches if any of them does. A regular expression is searched for anywhere in
+ * the path, as HAProxy's {@code path_reg} does: {@code ^} and {@code $} tie it to the ends. RE2
+ * takes time linear in the path, whatever a client sends.
  */
 final class PathFactory implements Factory<Matcher> {
 
@@ -62,8 +62,7 @@ final class PathFactory implements Factory<Matcher> {
     return new HeadMatcher(head -> matches(paths, expressions, head.path()), null);
   }
 
-  private static boolean matches(
-      List<PathPattern> paths, List<Pattern> expressions, String path) {
+  private static boolean matches(List<PathPattern> paths, List<Pattern> expressions, String path) {
     for (PathPattern pattern : paths) {
       if (pattern.matches(path)) {
         return true;

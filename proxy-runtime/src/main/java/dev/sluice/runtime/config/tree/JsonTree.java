@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonTree {
 
   private static final int DEEPEST = 64;
+  private static final String AFTER_END = "unexpected text after the end of the configuration";
 
   /** About 60 MB as nodes; whoever has more names than that keeps them in a map file. */
   private static final int MOST_VALUES = 500_000;
@@ -55,6 +56,7 @@ public final class JsonTree {
   private final Deque<Node> open = new ArrayDeque<>();
   private Pointer pointer = Pointer.ROOT;
   private int values;
+  private boolean ended;
 
   private JsonTree(String text, JsonParser parser, Problems problems) {
     this.text = text;
@@ -65,11 +67,23 @@ public final class JsonTree {
   /** The object a text holds; null if it cannot be read, which is then among the problems. */
   public static Node.@Nullable Members parse(String text, Problems problems) {
     try (JsonParser parser = FACTORY.createParser(text)) {
-      return new JsonTree(text, parser, problems).document();
-    } catch (StopException e) {
-      return null;
+      return new JsonTree(text, parser, problems).read();
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  private Node.@Nullable Members read() throws IOException {
+    try {
+      return document();
+    } catch (StopException e) {
+      return null;
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      Place place = new Place(Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()), pointer);
+      String sentence = ended ? AFTER_END : new SyntaxError(text, open.peek(), e).sentence();
+      problems.add(place, sentence);
+      return null;
     }
   }
 
@@ -80,8 +94,9 @@ public final class JsonTree {
     }
     Node root = value();
     pointer = Pointer.ROOT;
+    ended = true;
     if (next() != null) {
-      throw stop(here(), "unexpected text after the end of the configuration");
+      throw stop(here(), AFTER_END);
     }
     if (root instanceof Node.Members object) {
       return object;
@@ -143,14 +158,8 @@ public final class JsonTree {
     }
   }
 
-  private @Nullable JsonToken next() throws IOException, StopException {
-    try {
-      return parser.nextToken();
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      Place place = new Place(Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()), pointer);
-      throw stop(place, new SyntaxError(text, open.peek(), e).sentence());
-    }
+  private @Nullable JsonToken next() throws IOException {
+    return parser.nextToken();
   }
 
   private Place here() {

@@ -60,7 +60,7 @@ public final class Problems {
     List<Problem> problems = sorted(Severity.PROBLEM);
     if (cut && !problems.isEmpty()) {
       String message = "there are more problems than the " + problems.size() + " shown";
-      problems.add(new Problem(Severity.PROBLEM, file, 0, 0, "", message));
+      problems.addFirst(new Problem(Severity.PROBLEM, file, 0, 0, "", message));
     }
     return List.copyOf(problems);
   }

@@ -33,14 +33,13 @@ public final class Quote {
     }
     StringBuilder line = new StringBuilder(text.length() + 16);
     text.codePoints()
-        .forEach(
-            c -> {
-              if (isPrintable(c)) {
-                line.appendCodePoint(c);
-              } else {
-                line.append("\\u").append(HexFormat.of().toHexDigits(c, c > 0xffff ? 6 : 4));
-              }
-            });
+        .forEach(c -> {
+          if (isPrintable(c)) {
+            line.appendCodePoint(c);
+          } else {
+            line.append("\\u").append(HexFormat.of().toHexDigits(c, c > 0xffff ? 6 : 4));
+          }
+        });
     return line.toString();
   }
 

@@ -17,23 +17,33 @@ public final class Spelling {
     return closest == null ? "" : "; did you mean " + Quote.of(closest) + "?";
   }
 
-  /** The known name that is fewest mistakes away, at most a third of its letters; or null. */
+  /**
+   * The known name that a name is the beginning of, or that is fewest mistakes away, at most a
+   * third of its letters; null if there is none.
+   */
   static @Nullable String closest(String name, Collection<String> known) {
     String closest = null;
     int least = Math.max(1, Math.min(name.length(), LONGEST) / 3) + 1;
     for (String candidate : known) {
+      if (name.length() >= 3 && candidate.startsWith(name)) {
+        return candidate;
+      }
       int difference = Math.abs(candidate.length() - name.length());
       if (difference < least && name.length() <= LONGEST) {
         int mistakes = mistakes(lower(name), lower(candidate));
-        boolean firstOfEqual =
-            mistakes == least && closest != null && candidate.compareTo(closest) < 0;
-        if (mistakes < least || firstOfEqual) {
+        // Few mistype the first letter.
+        boolean better = mistakes == least && closest != null && !startsAlike(name, closest);
+        if (mistakes < least || (better && startsAlike(name, candidate))) {
           closest = candidate;
           least = mistakes;
         }
       }
     }
     return closest;
+  }
+
+  private static boolean startsAlike(String a, String b) {
+    return !a.isEmpty() && !b.isEmpty() && a.charAt(0) == b.charAt(0);
   }
 
   private static String lower(String name) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyntaxError {
 
-  private static final Pattern TOKEN = Pattern.compile("Unrecognized token '([^']*)'.*");
+  private static final Pattern TOKEN =
+      Pattern.compile("(?:Unrecognized|Non-standard) token '([^']*)'.*");
 
   private final String text;
   private final @Nullable Node open;
@@ -80,6 +81,9 @@ final class SyntaxError {
 
   private String expected() {
     boolean object = open instanceof Node.Members;
+    if (offset >= 0 && offset < text.length() && text.charAt(offset) == '\'') {
+      return "double quotes around a text";
+    }
     if (cause.contains("colon")) {
       return "':' after the key";
     }

@@ -248,11 +248,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     if (!flushScheduled) {
       // Often more follows in this turn (a forward, a finish), which then flushes for both.
       flushScheduled = true;
-      loop.execute(
-          () -> {
-            flushScheduled = false;
-            flush();
-          });
+      loop.execute(() -> {
+        flushScheduled = false;
+        flush();
+      });
     }
   }
 
@@ -420,11 +419,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     }
     long[] sum = {0};
     try {
-      buffer.forEachFlushedMessage(
-          message -> {
-            sum[0] += ((ByteBuf) message).readableBytes();
-            return true;
-          });
+      buffer.forEachFlushedMessage(message -> {
+        sum[0] += ((ByteBuf) message).readableBytes();
+        return true;
+      });
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

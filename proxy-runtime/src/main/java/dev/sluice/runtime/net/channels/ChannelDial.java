@@ -44,19 +44,17 @@ final class ChannelDial implements Dial {
     loop.vertx()
         .nameResolver()
         .resolve(address.getHostString())
-        .onComplete(
-            found ->
-                loop.execute(
-                    () -> {
-                      if (over) {
-                        return;
-                      }
-                      if (found.succeeded()) {
-                        connect(new InetSocketAddress(found.result(), address.getPort()), false);
-                      } else {
-                        fail(new UnknownHostException("no address for " + address.getHostString()));
-                      }
-                    }));
+        .onComplete(found ->
+            loop.execute(() -> {
+              if (over) {
+                return;
+              }
+              if (found.succeeded()) {
+                connect(new InetSocketAddress(found.result(), address.getPort()), false);
+              } else {
+                fail(new UnknownHostException("no address for " + address.getHostString()));
+              }
+            }));
   }
 
   private void connect(SocketAddress address, boolean domainSocket) {
@@ -80,15 +78,14 @@ final class ChannelDial implements Dial {
     }
     dialled
         .connect(address)
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                succeed(connection);
-              } else {
-                dialled.close();
-                failSoon(ioException(done.cause()));
-              }
-            });
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            succeed(connection);
+          } else {
+            dialled.close();
+            failSoon(ioException(done.cause()));
+          }
+        });
   }
 
   private void succeed(ChannelConnection connection) {

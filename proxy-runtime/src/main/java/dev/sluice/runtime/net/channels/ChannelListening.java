@@ -70,18 +70,16 @@ final class ChannelListening implements Listening {
       bound =
           bound
               .compose(ok -> listen(loop, where, acceptor))
-              .map(
-                  server -> {
-                    servers.add(server);
-                    return null;
-                  });
+              .map(server -> {
+                servers.add(server);
+                return null;
+              });
     }
     return bound
-        .<Listening>map(
-            ok -> {
-              SocketAddress actual = actual(address, servers.getFirst());
-              return new ChannelListening(actual, servers, find(actual, serverChannels));
-            })
+        .<Listening>map(ok -> {
+          SocketAddress actual = actual(address, servers.getFirst());
+          return new ChannelListening(actual, servers, find(actual, serverChannels));
+        })
         .recover(error -> abandon(servers, error));
   }
 
@@ -95,18 +93,17 @@ final class ChannelListening implements Listening {
       ChannelLoop loop, io.vertx.core.net.SocketAddress where, Acceptor acceptor) {
     Promise<NetServer> listening = Promise.promise();
     loop.context()
-        .runOnContext(
-            start -> {
-              NetServerOptions options =
-                  new NetServerOptions()
-                      .setTcpNoDelay(!where.isDomainSocket())
-                      .setAcceptBacklog(BACKLOG);
-              loop.vertx()
-                  .createNetServer(options)
-                  .connectHandler(socket -> accept(loop, socket, acceptor))
-                  .listen(where)
-                  .onComplete(listening);
-            });
+        .runOnContext(start -> {
+          NetServerOptions options =
+              new NetServerOptions()
+                  .setTcpNoDelay(!where.isDomainSocket())
+                  .setAcceptBacklog(BACKLOG);
+          loop.vertx()
+              .createNetServer(options)
+              .connectHandler(socket -> accept(loop, socket, acceptor))
+              .listen(where)
+              .onComplete(listening);
+        });
     return listening.future();
   }
 
@@ -183,13 +180,12 @@ final class ChannelListening implements Listening {
     Promise<Void> unbound = Promise.promise();
     channel
         .closeFuture()
-        .addListener(
-            done -> {
-              if (address instanceof UnixDomainSocketAddress unix) {
-                deleteSocket(unix.getPath());
-              }
-              unbound.complete();
-            });
+        .addListener(done -> {
+          if (address instanceof UnixDomainSocketAddress unix) {
+            deleteSocket(unix.getPath());
+          }
+          unbound.complete();
+        });
     for (NetServer server : servers) {
       // Completes when the last connection has ended; nobody waits for that here.
       server.shutdown(FOR_EVER);

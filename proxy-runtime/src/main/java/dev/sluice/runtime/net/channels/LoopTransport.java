@@ -45,8 +45,7 @@ final class LoopTransport implements Transport {
     EventLoopGroup loops = group;
     if (loops == null) {
       // Not the wrapped transport's: it would use its own handler factory, without the cure.
-      loops =
-          Transport.super.eventLoopGroup(IO_EVENT_LOOP_GROUP, threads, threadFactory, ioRatio);
+      loops = Transport.super.eventLoopGroup(IO_EVENT_LOOP_GROUP, threads, threadFactory, ioRatio);
       group = loops;
     }
     return loops;
@@ -60,8 +59,7 @@ final class LoopTransport implements Transport {
 
   @Override
   public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-    ChannelFactory<? extends ServerChannel> factory =
-        transport.serverChannelFactory(domainSocket);
+    ChannelFactory<? extends ServerChannel> factory = transport.serverChannelFactory(domainSocket);
     return () -> {
       ServerChannel channel = factory.newChannel();
       serverChannels.accept(channel);

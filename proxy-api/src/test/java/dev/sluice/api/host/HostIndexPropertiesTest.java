@@ -10,7 +10,7 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
 /** The index answers as a loop over the patterns does, at whatever size. */
-class HostIndexProperties {
+class HostIndexPropertiesTest {
 
   /** Few labels, so that names, suffixes and wildcards often meet. */
   private static final String[] LABELS = {"a", "b", "c", "d", "test", "x-1", "aa", "ab"};

@@ -20,7 +20,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class ClientHelloProperties {
+class ClientHelloPropertiesTest {
 
   private static final List<HelloCorpus.Sample> SAMPLES = HelloCorpus.samples().toList();
 

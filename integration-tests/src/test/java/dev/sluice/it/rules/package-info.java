@@ -1,0 +1,2 @@
+/** Rules over the code of more than one module. */
+package dev.sluice.it.rules;

@@ -1,0 +1,100 @@
+package dev.sluice.runtime;
+
+import dev.sluice.runtime.config.BindAddress;
+import dev.sluice.runtime.frontend.Frontend;
+import dev.sluice.runtime.net.Connection;
+import dev.sluice.runtime.net.Engine;
+import dev.sluice.runtime.net.Listening;
+import dev.sluice.runtime.session.Session;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** One bound address and the frontend that new connections on it are opened under. */
+final class Bind {
+
+  private final BindAddress wanted;
+  private volatile Frontend frontend;
+  private volatile @Nullable Listening listening;
+
+  private Bind(BindAddress wanted, Frontend frontend) {
+    this.wanted = wanted;
+    this.frontend = frontend;
+  }
+
+  /**
+   * Binds an address; accepting starts at once. Blocks.
+   *
+   * @throws IOException naming frontend, address and cause; then nothing is bound
+   */
+  static Bind open(Engine engine, BindAddress address, Frontend frontend)
+      throws IOException, InterruptedException {
+    Bind bind = new Bind(address, frontend);
+    try {
+      bind.listening =
+          engine
+              .listen(address.address(), bind::accepted)
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get();
+      return bind;
+    } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new IOException(
+          "frontend '"
+              + frontend.name()
+              + "': bind "
+              + address.text()
+              + ": "
+              + Objects.requireNonNullElse(cause.getMessage(), cause.toString()),
+          cause);
+    }
+  }
+
+  private void accepted(Connection connection) {
+    Frontend current = frontend;
+    while (!current.lifetime().enter()) {
+      // A reload has just retired it; its successor was put into the field before that.
+      Thread.onSpinWait();
+      current = frontend;
+    }
+    new Session(connection, current).enter();
+  }
+
+  /** New connections are opened under another frontend from now on. */
+  void frontend(Frontend next) {
+    Listening bound = listening();
+    frontend.gate().remove(bound);
+    frontend = next;
+    next.gate().add(bound);
+  }
+
+  /** Stops listening; connections live on. */
+  void close() {
+    Listening bound = listening();
+    frontend.gate().remove(bound);
+    bound.close();
+  }
+
+  String frontendName() {
+    return frontend.name();
+  }
+
+  /** What is bound. */
+  SocketAddress address() {
+    return listening().address();
+  }
+
+  private Listening listening() {
+    return Objects.requireNonNull(listening);
+  }
+
+  /** For people: {@code frontend 'web': 127.0.0.1:8080}. */
+  @Override
+  public String toString() {
+    String port = wanted.ephemeral() ? " (" + address() + ")" : "";
+    return "frontend '" + frontend.name() + "': " + wanted.text() + port;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.runtime;
+
+import dev.sluice.runtime.config.ConfigSource;
+import dev.sluice.runtime.config.tree.JsonTree;
+import dev.sluice.runtime.config.tree.Node;
+import dev.sluice.runtime.config.tree.Problems;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
+
+/**
+ * How many event loops to start. They must be running before the configuration can be read in
+ * earnest, as its extensions are made for them; so this one number is looked up beforehand. A
+ * configuration that cannot be read gets one loop, and its problems a moment later.
+ */
+final class BootThreads {
+
+  private BootThreads() {}
+
+  static int of(ProxyOptions options) {
+    VertxOptions small =
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(1);
+    Vertx vertx = Vertx.builder().with(small).withTransport(Transport.NIO).build();
+    try {
+      ConfigSource source = new ConfigSource(vertx, options.shownConfig(), options.config());
+      return source.read().map(read -> threads(read)).await();
+    } finally {
+      vertx.close();
+    }
+  }
+
+  private static int threads(ConfigSource.Outcome read) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (!(read instanceof ConfigSource.Text text)) {
+      return 1;
+    }
+    Node.Members tree = JsonTree.parse(text.text(), new Problems(""));
+    if (tree != null
+        && tree.find("global") instanceof Node.Members global
+        && global.find("threads") instanceof Node.Number threads) {
+      return threads.digits().matches("[1-9]\\d{0,2}") ? Integer.parseInt(threads.digits()) : 1;
+    }
+    return processors;
+  }
+}

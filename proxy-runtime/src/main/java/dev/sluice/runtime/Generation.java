@@ -1,0 +1,204 @@
+package dev.sluice.runtime;
+
+import dev.sluice.api.AccessLog;
+import dev.sluice.api.Emitter;
+import dev.sluice.api.Filter;
+import dev.sluice.api.host.HostIndex;
+import dev.sluice.api.host.HostPattern;
+import dev.sluice.api.session.Server;
+import dev.sluice.runtime.backend.Backend;
+import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.backend.SessionCounts;
+import dev.sluice.runtime.config.BackendConfig;
+import dev.sluice.runtime.config.Extension;
+import dev.sluice.runtime.config.FrontendConfig;
+import dev.sluice.runtime.config.HostMap;
+import dev.sluice.runtime.config.ProxyConfig;
+import dev.sluice.runtime.config.RouteConfig;
+import dev.sluice.runtime.config.ServerConfig;
+import dev.sluice.runtime.frontend.Admission;
+import dev.sluice.runtime.frontend.Frontend;
+import dev.sluice.runtime.frontend.Gate;
+import dev.sluice.runtime.frontend.Lifetime;
+import dev.sluice.runtime.frontend.Route;
+import dev.sluice.runtime.frontend.RouteTable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One accepted configuration, fully built: frontends that sessions can be opened under, with their
+ * backends. Immutable; what outlives it (counts, limits) is handed in.
+ */
+final class Generation {
+
+  /** What either side of a relay gets if neither its own timeout nor {@code tunnel} is set. */
+  private static final Duration DEFAULT_IDLE = Duration.ofHours(1);
+
+  private final long number;
+  private final ProxyConfig config;
+  private final Lifetime lifetime;
+  private final Map<String, Frontend> frontends;
+
+  private Generation(
+      long number, ProxyConfig config, Lifetime lifetime, Map<String, Frontend> frontends) {
+    this.number = number;
+    this.config = config;
+    this.lifetime = lifetime;
+    this.frontends = frontends;
+  }
+
+  /**
+   * Builds a generation; nothing of the running proxy is changed.
+   *
+   * @param close run when the generation was retired and its last session has ended
+   */
+  static Generation build(
+      long number, ProxyConfig config, Admission admission, SessionCounts counts, Runnable close) {
+    Lifetime lifetime = new Lifetime(close);
+    Map<String, Backend> backends = new LinkedHashMap<>();
+    config.backends().forEach((name, backend) -> backends.put(name, backend(backend, counts)));
+    Map<String, Frontend> frontends = new LinkedHashMap<>();
+    config
+        .frontends()
+        .forEach((name, frontend) -> {
+          List<AccessLog> logs =
+              frontend.logs().stream()
+                  .map(log -> Objects.requireNonNull(config.logs().get(log)).instance())
+                  .toList();
+          Gate gate = admission.gate(name);
+          RouteTable routes = routes(frontend, backends);
+          frontends.put(name, frontend(frontend, number, lifetime, admission, gate, routes, logs));
+        });
+    return new Generation(number, config, lifetime, frontends);
+  }
+
+  /** Counted from 1; every accepted configuration has its own. */
+  long number() {
+    return number;
+  }
+
+  /** What it was built from. */
+  ProxyConfig config() {
+    return config;
+  }
+
+  /** The frontends by name. */
+  Map<String, Frontend> frontends() {
+    return frontends;
+  }
+
+  /** It is no longer the current one. */
+  void retire() {
+    lifetime.leave();
+  }
+
+  private static Frontend frontend(
+      FrontendConfig config,
+      long number,
+      Lifetime lifetime,
+      Admission admission,
+      Gate gate,
+      RouteTable routes,
+      List<AccessLog> logs) {
+    FrontendConfig.Timeouts timeouts = config.timeouts();
+    return new Frontend(
+        config.name(),
+        number,
+        lifetime,
+        admission,
+        gate,
+        config.filters().stream().<Filter>map(Extension::instance).toList(),
+        routes,
+        timeouts.inspect(),
+        timeouts.tunnel(),
+        orDefault(timeouts.client()),
+        timeouts.clientFin(),
+        logs,
+        logs.isEmpty() ? null : config.logFormat().instance(),
+        config.logNull());
+  }
+
+  private static Duration orDefault(@Nullable Duration timeout) {
+    return timeout == null ? DEFAULT_IDLE : timeout;
+  }
+
+  private static Backend backend(BackendConfig config, SessionCounts counts) {
+    List<Server> servers = new ArrayList<>();
+    for (ServerConfig server : config.servers()) {
+      // Weight 0: no new sessions by balancing.
+      if (server.weight() > 0) {
+        servers.add(server(config.name(), server, counts));
+      }
+    }
+    return new Backend(
+        config.name(),
+        List.copyOf(servers),
+        config.balancer().instance(),
+        config.retries(),
+        config.redispatch(),
+        config.timeouts().connect(),
+        orDefault(config.timeouts().server()),
+        config.timeouts().serverFin(),
+        counts.backend(config.name()));
+  }
+
+  private static LiveServer server(String backend, ServerConfig config, SessionCounts counts) {
+    return new LiveServer(
+        config.name(),
+        backend,
+        config.address().address(),
+        config.weight(),
+        config.emitters().stream().<Emitter>map(Extension::instance).toList(),
+        counts.server(backend, config.name()));
+  }
+
+  private static RouteTable routes(FrontendConfig config, Map<String, Backend> backends) {
+    RouteTable.Builder table = RouteTable.builder();
+    for (RouteConfig route : config.routes()) {
+      String words =
+          route.match().parts().stream().map(Extension::word).collect(Collectors.joining("+"));
+      switch (route.target()) {
+        case RouteConfig.ToBackend to ->
+            table.add(
+                route.match(),
+                new Route(
+                    route.name(),
+                    words.isEmpty() ? "always" : words,
+                    backend(backends, to.backend())));
+        case RouteConfig.ByMap by -> addMap(table, route, by.map(), words, backends);
+      }
+    }
+    String fallback = config.defaultBackend();
+    return table.build(
+        fallback == null ? null : new Route(null, "default", backend(backends, fallback)));
+  }
+
+  private static void addMap(
+      RouteTable.Builder table,
+      RouteConfig route,
+      HostMap map,
+      String words,
+      Map<String, Backend> backends) {
+    String allWords = (words.isEmpty() ? "" : words + "+") + map.by() + "-map";
+    Map<String, Route> routes = new LinkedHashMap<>();
+    HostIndex.Builder<Route> index = HostIndex.builder();
+    for (HostPattern pattern : map.mostSpecificFirst()) {
+      String backend = Objects.requireNonNull(map.entries().get(pattern));
+      index.add(
+          pattern,
+          routes.computeIfAbsent(
+              backend, name -> new Route(route.name(), allWords, backend(backends, name))));
+    }
+    table.addMap(route.match(), map.subject(), map.needs(), index.build());
+  }
+
+  private static Backend backend(Map<String, Backend> backends, String name) {
+    return Objects.requireNonNull(backends.get(name));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.runtime.session;
+
+import dev.sluice.api.session.Client;
+import dev.sluice.api.session.SessionRecord;
+import dev.sluice.api.session.Termination;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What is left of a session. */
+record EndedSession(
+    long id,
+    Client client,
+    Instant accepted,
+    long generation,
+    @Nullable String backend,
+    @Nullable String server,
+    @Nullable String route,
+    @Nullable String host,
+    @Nullable Duration queued,
+    @Nullable Duration connected,
+    Duration total,
+    long bytesFromClient,
+    long bytesToClient,
+    Termination termination,
+    int processSessions,
+    int frontendSessions,
+    int backendSessions,
+    int serverSessions,
+    int retries,
+    boolean redispatched,
+    String why)
+    implements SessionRecord {}

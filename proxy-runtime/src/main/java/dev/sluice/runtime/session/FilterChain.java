@@ -1,0 +1,99 @@
+package dev.sluice.runtime.session;
+
+import dev.sluice.api.Filter;
+import dev.sluice.api.Verdict;
+import dev.sluice.api.session.Client;
+import dev.sluice.api.session.SessionRecord;
+import dev.sluice.api.session.SessionView;
+import dev.sluice.runtime.net.Loop;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filters of one session. They are asked in order; the first that denies, fails or throws
+ * decides. Answers that come later are taken on the session's loop, and the session must then look
+ * whether it still wants them.
+ */
+final class FilterChain {
+
+  private final List<Filter> filters;
+  private final Loop loop;
+  private int accepted;
+
+  FilterChain(List<Filter> filters, Loop loop) {
+    this.filters = filters;
+    this.loop = loop;
+  }
+
+  void onAccept(Client client, Runnable allowed, Consumer<String> denied) {
+    ask(0, filter -> filter.onAccept(client), count -> accepted = count, allowed, denied);
+  }
+
+  void onRoute(SessionView session, Runnable allowed, Consumer<String> denied) {
+    ask(0, filter -> filter.onRoute(session), count -> {}, allowed, denied);
+  }
+
+  /** Tells every filter that has let the session in. */
+  void onClose(SessionRecord session) {
+    for (Filter filter : filters.subList(0, accepted)) {
+      try {
+        filter.onClose(session);
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        PluginFaults.filter(filter, e);
+      }
+    }
+  }
+
+  private void ask(
+      int first,
+      Function<Filter, Future<Verdict>> question,
+      Consumer<Integer> progress,
+      Runnable allowed,
+      Consumer<String> denied) {
+    for (int i = first; i < filters.size(); i++) {
+      Filter filter = filters.get(i);
+      Future<Verdict> answer = answer(filter, question);
+      if (!answer.isComplete()) {
+        int next = i + 1;
+        answer.onComplete(late ->
+            loop.execute(() -> {
+              String denial = denial(filter, late);
+              if (denial == null) {
+                progress.accept(next);
+                ask(next, question, progress, allowed, denied);
+              } else {
+                denied.accept(denial);
+              }
+            }));
+        return;
+      }
+      String denial = denial(filter, answer);
+      if (denial != null) {
+        denied.accept(denial);
+        return;
+      }
+      progress.accept(i + 1);
+    }
+    allowed.run();
+  }
+
+  private static Future<Verdict> answer(Filter filter, Function<Filter, Future<Verdict>> question) {
+    try {
+      return question.apply(filter);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static @Nullable String denial(Filter filter, AsyncResult<Verdict> answer) {
+    if (answer.failed()) {
+      PluginFaults.filter(filter, answer.cause());
+      return "filter failed";
+    }
+    return answer.result().reason();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.sluice.runtime.session;
+
+import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.net.Connection;
+import dev.sluice.runtime.net.ConnectionHandler;
+import dev.sluice.runtime.net.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays bytes between a client and a server until both have ended. Either side may end first; the
+ * other one goes on (half-close). A side that is cut (RST) is told to the other side as a cut,
+ * after what was received before. A side that stays silent too long ends both: a slow reader is not
+ * silent, and once a side was sent FIN its fin timeout holds.
+ */
+final class Relay implements ConnectionHandler {
+
+  private static final Termination CLIENT_CUT = new Termination('C', 'D');
+  private static final Termination SERVER_CUT = new Termination('S', 'D');
+  private static final Termination CLIENT_SILENT = new Termination('c', 'D');
+  private static final Termination SERVER_SILENT = new Termination('s', 'D');
+  private static final Termination KILLED = new Termination('K', 'D');
+
+  private final Side client;
+  private final Side server;
+  private final Consumer<Termination> end;
+  private final Timer timer;
+  private @Nullable Termination termination;
+
+  /** One of the two connections. */
+  static final class Side {
+
+    private final Connection connection;
+    private final long fin;
+    private long timeout;
+    private boolean ended;
+    private boolean closed;
+
+    /**
+     * A side.
+     *
+     * @param idle how long it may be silent
+     * @param fin the same, once it was sent FIN
+     */
+    Side(Connection connection, Duration idle, Duration fin) {
+      this.connection = connection;
+      this.timeout = idle.toNanos();
+      this.fin = fin.toNanos();
+    }
+
+    long left(long now) {
+      return closed ? Long.MAX_VALUE : connection.lastActive() + timeout - now;
+    }
+  }
+
+  /** A relay that {@link #start}s later; {@code end} is called once, when both are closed. */
+  Relay(Side client, Side server, Consumer<Termination> end) {
+    this.client = client;
+    this.server = server;
+    this.end = end;
+    this.timer = client.connection.loop().timer(this::checkSilence);
+  }
+
+  /** Starts; the client may have sent its FIN before. */
+  void start(boolean clientEnded) {
+    client.connection.handler(this);
+    server.connection.handler(this);
+    client.connection.forward(server.connection);
+    server.connection.forward(client.connection);
+    if (clientEnded) {
+      ended(client.connection);
+    }
+    timer.start(Math.min(client.timeout, server.timeout));
+  }
+
+  @Override
+  public void received(Connection connection) {
+    throw new IllegalStateException("received bytes that should have been forwarded");
+  }
+
+  @Override
+  public void ended(Connection connection) {
+    Side side = side(connection);
+    Side other = other(side);
+    side.ended = true;
+    if (other.ended) {
+      closeBoth(termination == null ? Termination.NORMAL : termination);
+    } else {
+      other.timeout = other.fin;
+      other.connection.finish();
+      // The fin timeout may be the shorter one.
+      timer.start(Math.min(client.timeout, server.timeout));
+    }
+  }
+
+  @Override
+  public void closed(Connection connection, @Nullable IOException cause) {
+    Side side = side(connection);
+    Side other = other(side);
+    side.closed = true;
+    if (termination == null) {
+      termination = cause == null ? KILLED : side == client ? CLIENT_CUT : SERVER_CUT;
+      other.connection.abort();
+    }
+    if (other.closed) {
+      timer.cancel();
+      end.accept(termination);
+    }
+  }
+
+  private void closeBoth(Termination why) {
+    termination = why;
+    client.connection.close();
+    server.connection.close();
+  }
+
+  private void checkSilence() {
+    long now = client.connection.loop().nanoTime();
+    long clientLeft = client.left(now);
+    long serverLeft = server.left(now);
+    long left = Math.min(clientLeft, serverLeft);
+    if (left > 0) {
+      timer.start(left);
+      return;
+    }
+    if (termination == null) {
+      termination = clientLeft <= serverLeft ? CLIENT_SILENT : SERVER_SILENT;
+    }
+    drop(client);
+    drop(server);
+  }
+
+  /** Closes a silent side; one that does not take what is queued for it would never close. */
+  private static void drop(Side side) {
+    if (side.connection.unsent()) {
+      side.connection.reset();
+    } else {
+      side.connection.close();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // connections have no other identity
+  private Side side(Connection connection) {
+    return connection == client.connection ? client : server;
+  }
+
+  private Side other(Side side) {
+    return side == client ? server : client;
+  }
+}

@@ -1,0 +1,412 @@
+package dev.sluice.runtime.session;
+
+import dev.sluice.api.session.Client;
+import dev.sluice.api.session.ClientHello;
+import dev.sluice.api.session.Inspection;
+import dev.sluice.api.session.RequestHead;
+import dev.sluice.api.session.SessionView;
+import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.backend.Backend;
+import dev.sluice.runtime.backend.Connecting;
+import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.frontend.Answers;
+import dev.sluice.runtime.frontend.Frontend;
+import dev.sluice.runtime.frontend.Inspector;
+import dev.sluice.runtime.frontend.Route;
+import dev.sluice.runtime.frontend.RouteTable.Decision;
+import dev.sluice.runtime.frontend.RouteTable.Found;
+import dev.sluice.runtime.frontend.RouteTable.None;
+import dev.sluice.runtime.frontend.RouteTable.Pending;
+import dev.sluice.runtime.net.Connection;
+import dev.sluice.runtime.net.ConnectionHandler;
+import dev.sluice.runtime.net.Loop;
+import dev.sluice.runtime.net.Timer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client connection and the server connection it gets. Its life is one straight path, a method
+ * a step, each calling the next:
+ *
+ * <pre>{@code admit -> inspect -> route -> connect -> relay -> finish}</pre>
+ *
+ * <p>Whatever ends it early goes to {@link #refuse} or {@link #finish} with a {@link Termination};
+ * finish runs once. A session is confined to its connection's loop. It keeps the frontend, and with
+ * it the generation of the configuration, that it was opened under.
+ */
+public final class Session implements SessionView, ConnectionHandler, Connecting.Outcome {
+
+  private static final AtomicLong IDS = new AtomicLong();
+
+  /** How long the rest of what a refused client sends is read, so that it can see the answer. */
+  private static final long LINGER_NANOS = 1_000_000_000L;
+
+  private enum Step {
+    WAIT,
+    ADMIT,
+    INSPECT,
+    ROUTE,
+    CONNECT,
+    RELAY,
+    REFUSED,
+    FINISHED
+  }
+
+  private final long id = IDS.incrementAndGet();
+  private final Connection connection;
+  private final Frontend frontend;
+  private final SessionClient client;
+  private final Inspector inspector = new Inspector();
+  private final FilterChain filters;
+  private final Timer timer;
+  private final Clock clock;
+
+  private Step step = Step.WAIT;
+  private boolean counted;
+  private boolean clientEnded;
+  private @Nullable Route route;
+  private @Nullable Connecting connecting;
+  private Termination refusal = Termination.NORMAL;
+  private String reason = "";
+
+  /**
+   * A session that begins with {@link #enter}.
+   *
+   * @param frontend whose lifetime the session has entered; it leaves it at the end
+   */
+  public Session(Connection connection, Frontend frontend) {
+    Loop loop = connection.loop();
+    this.connection = connection;
+    this.frontend = frontend;
+    this.client =
+        new SessionClient(connection.remoteAddress(), connection.localAddress(), frontend.name());
+    this.filters = new FilterChain(frontend.filters(), loop);
+    this.timer = loop.timer(this::timedOut);
+    this.clock = new Clock(loop);
+  }
+
+  /** Takes the path, as soon as {@code maxconn} lets it. */
+  public void enter() {
+    connection.handler(this);
+    if (frontend.admission().enter(frontend.gate(), connection.loop(), this::admit)) {
+      admit();
+    } else {
+      connection.pause();
+    }
+  }
+
+  /** Filters decide by the client alone; until they have, nothing is read. */
+  private void admit() {
+    counted = true;
+    if (step == Step.FINISHED) {
+      // The client left while it waited for this slot.
+      frontend.admission().leave(frontend.gate());
+      return;
+    }
+    step = Step.ADMIT;
+    timer.start(frontend.inspect().toNanos());
+    filters.onAccept(client, this::inspect, denial -> deny(Step.ADMIT, denial));
+    if (step == Step.ADMIT) {
+      connection.pause();
+    }
+  }
+
+  /** Reads until the routes can decide. */
+  private void inspect() {
+    if (step == Step.ADMIT) {
+      step = Step.INSPECT;
+      connection.resume();
+      decide();
+    }
+  }
+
+  private void decide() {
+    inspector.see(connection.received());
+    Decision decision;
+    try {
+      decision = frontend.routes().decide(client, inspector);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      PluginFaults.matcher(frontend.name(), e);
+      refuse(new Termination('P', 'R'), "matcher failed", null);
+      return;
+    }
+    switch (decision) {
+      case Pending pending -> inspector.release();
+      case Found found -> route(found.route());
+      case None none -> refuseUnrouted();
+    }
+  }
+
+  /** Filters decide once more, now that it is known where the session goes. */
+  private void route(Route found) {
+    step = Step.ROUTE;
+    route = found;
+    filters.onRoute(this, () -> connect(found), denial -> deny(Step.ROUTE, denial));
+  }
+
+  /** Gets a server of the backend. */
+  private void connect(Route found) {
+    if (step == Step.ROUTE) {
+      step = Step.CONNECT;
+      timer.cancel();
+      inspector.release();
+      clock.connecting();
+      found.backend().count().incrementAndGet();
+      Connecting attempts = new Connecting(found.backend(), this, connection.loop(), this);
+      connecting = attempts;
+      attempts.start();
+    }
+  }
+
+  @Override
+  public void connected(Connection serverConnection, LiveServer picked) {
+    clock.connected();
+    try {
+      for (var emitter : picked.emitters()) {
+        serverConnection.write(ByteBuffer.wrap(emitter.bytes(this)));
+      }
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      PluginFaults.emitter(picked, e);
+      serverConnection.handler(this);
+      serverConnection.reset();
+      refuse(new Termination('I', 'C'), "emitter failed", Answers.unavailable(inspector));
+      return;
+    }
+    relay(requireRoute().backend(), serverConnection);
+  }
+
+  @Override
+  public void failed(Termination termination, String why) {
+    refuse(termination, why, Answers.unavailable(inspector));
+  }
+
+  /** Both ways until both have ended. */
+  private void relay(Backend backend, Connection serverConnection) {
+    step = Step.RELAY;
+    Duration tunnel = frontend.tunnel();
+    Duration clientIdle = tunnel == null ? frontend.clientIdle() : tunnel;
+    Duration serverIdle = tunnel == null ? backend.serverIdle() : tunnel;
+    new Relay(
+            new Relay.Side(connection, clientIdle, frontend.clientFin()),
+            new Relay.Side(serverConnection, serverIdle, backend.serverFin()),
+            this::finish)
+        .start(clientEnded);
+  }
+
+  /** Everything is given back, and one line is logged. */
+  private void finish(Termination termination) {
+    if (step == Step.FINISHED) {
+      return;
+    }
+    step = Step.FINISHED;
+    timer.cancel();
+    connection.close();
+    Connecting attempts = connecting;
+    if (attempts != null) {
+      attempts.cancel();
+    }
+    record(termination, attempts);
+    LiveServer picked = attempts == null ? null : attempts.server();
+    if (picked != null) {
+      picked.count().decrementAndGet();
+    }
+    if (attempts != null) {
+      requireRoute().backend().count().decrementAndGet();
+    }
+    if (counted) {
+      frontend.admission().leave(frontend.gate());
+    }
+    frontend.lifetime().leave();
+  }
+
+  private void record(Termination termination, @Nullable Connecting attempts) {
+    boolean logged =
+        !frontend.logs().isEmpty() && (frontend.logNull() || connection.bytesReceived() > 0);
+    if (!counted || (!logged && frontend.filters().isEmpty())) {
+      return;
+    }
+    Route found = route;
+    Backend backend = attempts == null || found == null ? null : found.backend();
+    LiveServer picked = attempts == null ? null : attempts.server();
+    EndedSession ended =
+        new EndedSession(
+            id,
+            client,
+            clock.accepted(),
+            frontend.generation(),
+            found == null ? null : found.backend().name(),
+            picked == null ? null : picked.name(),
+            found == null ? null : found.name(),
+            host(),
+            attempts == null ? null : Clock.NO_TIME,
+            clock.connectTime(),
+            clock.total(),
+            connection.bytesReceived(),
+            connection.bytesSent(),
+            termination,
+            frontend.admission().process().sessions(),
+            frontend.gate().sessions(),
+            backend == null ? 0 : backend.count().get(),
+            picked == null ? 0 : picked.sessions(),
+            attempts == null ? 0 : attempts.retries(),
+            attempts != null && attempts.redispatched(),
+            why());
+    filters.onClose(ended);
+    if (logged) {
+      SessionLog.write(frontend, ended);
+    }
+  }
+
+  /**
+   * Where the session went and by which rule, or why it went nowhere, and under which generation.
+   */
+  private String why() {
+    Route found = route;
+    String verdict = found == null ? reason : found.shortForm();
+    String failure = found == null || reason.isEmpty() ? "" : " " + reason;
+    return verdict + "@gen" + frontend.generation() + failure;
+  }
+
+  // Early ends
+
+  private void deny(Step asked, String denial) {
+    if (step == asked) {
+      refuse(new Termination('P', 'R'), denial, null);
+    }
+  }
+
+  private void refuseUnrouted() {
+    boolean tls = frontend.routes().inspectsTls();
+    Inspection seen = tls ? inspector.tls() : inspector.http();
+    boolean cutShort = seen == Inspection.TIMEOUT && frontend.routes().inspects();
+    char cause = !cutShort ? 'P' : clientEnded ? 'C' : 'c';
+    String why =
+        switch (seen) {
+          case OTHER -> tls ? "not-tls" : "not-http";
+          case MALFORMED -> "malformed";
+          case TOO_LARGE -> "too-large";
+          case TIMEOUT -> "timeout";
+          default -> "no-route";
+        };
+    refuse(new Termination(cause, 'R'), why, Answers.refused(frontend.routes(), inspector));
+  }
+
+  /** Tells the client why, if it would understand, and gives it a moment to read that. */
+  private void refuse(Termination termination, String why, @Nullable ByteBuffer answer) {
+    reason = why;
+    refusal = termination;
+    if (answer == null) {
+      finish(termination);
+      return;
+    }
+    step = Step.REFUSED;
+    discard();
+    connection.write(answer);
+    connection.finish();
+    connection.resume();
+    if (clientEnded) {
+      finish(termination);
+    } else {
+      // Closing with unread bytes would send RST, and the client would never see the answer.
+      timer.start(LINGER_NANOS);
+    }
+  }
+
+  private void discard() {
+    connection.consume(connection.received().limit());
+  }
+
+  private void timedOut() {
+    switch (step) {
+      case ADMIT, ROUTE -> refuse(new Termination('P', 'R'), "filter timed out", null);
+      case INSPECT -> {
+        inspector.end();
+        decide();
+      }
+      default -> finish(refusal);
+    }
+  }
+
+  // Events of the client's connection before the relay has taken it over
+
+  @Override
+  public void received(Connection from) {
+    if (step == Step.INSPECT) {
+      decide();
+    } else if (step == Step.REFUSED) {
+      discard();
+    }
+  }
+
+  @Override
+  public void ended(Connection from) {
+    clientEnded = true;
+    if (step == Step.INSPECT) {
+      inspector.end();
+      decide();
+    } else if (step == Step.REFUSED) {
+      finish(refusal);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // connections have no other identity
+  public void closed(Connection from, @Nullable IOException cause) {
+    if (from == connection) {
+      finish(
+          step == Step.REFUSED ? refusal : new Termination('C', step == Step.CONNECT ? 'C' : 'R'));
+    }
+  }
+
+  // What extensions see
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public Client client() {
+    return client;
+  }
+
+  @Override
+  public @Nullable ClientHello clientHello() {
+    return frontend.routes().inspectsTls() ? inspector.clientHello() : null;
+  }
+
+  @Override
+  public @Nullable RequestHead requestHead() {
+    return frontend.routes().inspectsHttp() ? inspector.requestHead() : null;
+  }
+
+  @Override
+  public String backend() {
+    return requireRoute().backend().name();
+  }
+
+  @Override
+  public @Nullable String route() {
+    return requireRoute().name();
+  }
+
+  private @Nullable String host() {
+    ClientHello hello = clientHello();
+    if (hello != null) {
+      return hello.serverName();
+    }
+    RequestHead head = requestHead();
+    return head == null ? null : head.host();
+  }
+
+  private Route requireRoute() {
+    Route found = route;
+    if (found == null) {
+      throw new IllegalStateException("the session has no route yet");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,333 @@
+package dev.sluice.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.api.Filter;
+import dev.sluice.api.Matcher;
+import dev.sluice.api.settings.SettingsSpec;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The exact texts: they are what an operator works with. */
+class ProblemsTest {
+
+  private static final String BACKENDS =
+      """
+      "backends": {"web": {"servers": {"s": {"address": "127.0.0.1:80"}}},
+                   "pump": {"servers": {"s": {"address": "127.0.0.1:81"}}}}}
+      """;
+
+  @TempDir private Path home;
+  private final Words words = new Words();
+
+  private List<String> problems(String text) {
+    return new Configuration(home, words).problems(text);
+  }
+
+  /** The problems of a frontend that starts at column 21 of line 1. */
+  private List<String> frontend(String frontend) {
+    return problems("{\"frontends\": {\"f\": " + frontend + "},\n" + BACKENDS);
+  }
+
+  @Test
+  void global_everyProblemInOneRun_sortedByPlace() {
+    String text =
+        """
+        { "globl": {},
+          "global": { "maxconn": 0, "threads": "2", "drain": "1 hour",
+                      "maxcon": 3, "pidfile": null },
+          "frontends": { "f": { "bind": "*:80", "default-backend": "web" } },
+        """;
+    assertThat(problems(text + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:1:3: /globl: unknown key (expected global, logs, defaults, frontends,"
+                + " backends); did you mean \"global\"?",
+            "conf/proxy.json:2:26: /global/maxconn: 0 is a number (expected a whole number from 1"
+                + " to 2147483647)",
+            "conf/proxy.json:2:40: /global/threads: \"2\" is a text (expected a whole number from 1"
+                + " to 1024)",
+            "conf/proxy.json:2:54: /global/drain: \"1 hour\" is not a duration (expected a number"
+                + " and a unit of us, ms, s, m, h, d, for example \"10s\")",
+            "conf/proxy.json:3:15: /global/maxcon: unknown key (expected maxconn, threads, pidfile,"
+                + " drain); did you mean \"maxconn\"?",
+            "conf/proxy.json:3:37: /global/pidfile: is null (expected a path in quotes)");
+  }
+
+  @Test
+  void sections_missing() {
+    assertThat(problems("{}"))
+        .containsExactly(
+            "conf/proxy.json:1:1: the key \"frontends\" is missing (expected an object: what"
+                + " accepts connections, by name)");
+    assertThat(problems("{\"frontends\": {}}"))
+        .containsExactly(
+            "conf/proxy.json:1:15: /frontends: there is no frontend (expected at least one)");
+  }
+
+  @Test
+  void duplicateKeys_areAllReported() {
+    assertThat(problems("{\"a\": 1, \"a\": 2, \"a\": {\"b\": 1, \"b\": 2}}"))
+        .contains(
+            "conf/proxy.json:1:10: /a: stands twice (first at 1:2)",
+            "conf/proxy.json:1:18: /a: stands twice (first at 1:2)",
+            "conf/proxy.json:1:32: /a/b: stands twice (first at 1:24)");
+  }
+
+  @Test
+  void names_thatWouldBreakALogLine() {
+    assertThat(problems("{\"logs\": {\"a\\nb\": \"stdout\"}, \"frontends\": {}}"))
+        .contains(
+            "conf/proxy.json:1:11: /logs/a\\u000ab: \"a\\u000ab\" is not a name (expected 1 to 100"
+                + " letters, digits and '-', '_', '.', ':')");
+  }
+
+  @Test
+  void extensions_unknownWord_tellsWordsAndWhyItMayBeMissing() {
+    assertThat(
+            frontend(
+                "{\"bind\": \"*:1\", \"routes\": [{\"match\": {\"sno\": \"x\", \"src\": 1},"
+                    + " \"backend\": \"web\"}]}"))
+        .containsExactly(
+            "conf/proxy.json:1:60: /frontends/f/routes/0/match/sno: \"sno\" is not a known matcher"
+                + " (expected \"host\", \"more\", \"no\", \"not\", \"sni\", \"yes\"); did you mean"
+                + " \"sni\"?",
+            "conf/proxy.json:1:72: /frontends/f/routes/0/match/src: \"src\" is not a known matcher"
+                + " (expected \"host\", \"more\", \"no\", \"not\", \"sni\", \"yes\");"
+                + " plugins/client-matcher.jar could not be loaded: it is cut");
+  }
+
+  @Test
+  void extensions_defaultWordThatNoPluginBrings() {
+    Vocabulary none = new Words().without(dev.sluice.api.Balancer.class);
+    String text =
+        "{\"frontends\": {\"f\": {\"bind\": \"*:1\", \"default-backend\": \"b\"}},\n"
+            + "\"backends\": {\"b\": {\"servers\": {\"s\": {\"address\": \"h:1\"}}}}}";
+    assertThat(new Configuration(home, none).problems(text))
+        .containsExactly(
+            "conf/proxy.json:2:19: /backends/b: \"random\" is not a known balancer (expected a"
+                + " plugin that brings a balancer)");
+  }
+
+  @Test
+  void extensions_thatFail_areNamedWithTheirPlugin() {
+    words.add(
+        Matcher.class,
+        "boom",
+        SettingsSpec.none(),
+        (_, _) -> {
+          throw new NoClassDefFoundError("org/x/Y");
+        });
+    words.add(Matcher.class, "deep", SettingsSpec.none(), (_, _) -> endless(0));
+    words.add(Filter.class, "nil", SettingsSpec.none(), (_, _) -> nothing());
+    assertThat(
+            frontend(
+                "{\"bind\": \"*:1\", \"filters\": [\"nil\"], \"routes\": [\n"
+                    + "{\"match\": {\"boom\": {}, \"deep\": {}}, \"backend\": \"web\"}]}"))
+        .containsExactly(
+            "conf/proxy.json:1:49: /frontends/f/filters/0: \"nil\" of plugin nil-jar failed:"
+                + " java.lang.IllegalStateException: create() returned null",
+            "conf/proxy.json:2:12: /frontends/f/routes/0/match/boom: \"boom\" of plugin boom-jar"
+                + " failed: java.lang.NoClassDefFoundError: org/x/Y",
+            "conf/proxy.json:2:24: /frontends/f/routes/0/match/deep: \"deep\" of plugin deep-jar"
+                + " failed: java.lang.StackOverflowError");
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static Matcher endless(int depth) {
+    Matcher deeper = endless(depth + 1);
+    return depth == 0 ? deeper : endless(depth + 2);
+  }
+
+  @SuppressWarnings("NullAway") // What a plugin without checks may do.
+  private static Filter nothing() {
+    return null;
+  }
+
+  @Test
+  void extensions_writtenWithTwoWordsOrWithoutSettings() {
+    assertThat(
+            problems(
+                "{\"logs\": {\"x\": {\"stdout\": {}, \"file\": {}}, \"y\": 3, \"z\": \"file\"},"
+                    + " \"frontends\": {}}"))
+        .contains(
+            "conf/proxy.json:1:16: /logs/x: is an object of 2 words (expected exactly one of"
+                + " \"file\", \"stdout\", with its settings)",
+            "conf/proxy.json:1:49: /logs/y: 3 is a number (expected \"file\", \"stdout\", alone or"
+                + " with its settings)",
+            "conf/proxy.json:1:57: /logs/z: the key \"path\" is missing (expected a text in quotes:"
+                + " where it is written)");
+  }
+
+  @Test
+  void filesOfLines_problemsOfFileLineAndWord() {
+    Configuration configuration =
+        new Configuration(home, words)
+            .file("empty.txt", "# nobody\n\n")
+            .file("bad.txt", "10.0.0.0/8 # ours\nhello\n");
+    String text =
+        """
+        {"frontends": {"f": {"bind": "*:1", "default-backend": "web", "filters": [
+          {"deny": {"file": "empty.txt"}},
+          {"deny": {"file": "bad.txt"}},
+          {"deny": {"file": "missing.txt"}},
+          {"deny": {"file": "."}}
+        ]}},
+        """;
+    assertThat(configuration.problems(text + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:2:4: /frontends/f/filters/0/deny: denies nobody (expected at least one"
+                + " address)",
+            "conf/proxy.json:4:21: /frontends/f/filters/2/deny/file: \"missing.txt\" does not"
+                + " exist",
+            "conf/proxy.json:5:21: /frontends/f/filters/3/deny/file: \".\" is a directory (expected"
+                + " a file)",
+            "conf/bad.txt:2: \"hello\" is not an address (expected 10.0.0.0/8)");
+  }
+
+  @Test
+  void binds() {
+    assertThat(
+            problems(
+                """
+                {"frontends": {
+                  "f": {"bind": ["*:443", "localhost:1", "1.2.3:4", "*:443", "unix:", {"adress": ""}],
+                        "default-backend": "web"},
+                  "g": {"bind": "0.0.0.0:443", "default-backend": "web"},
+                  "h": {"bind": [], "default-backend": "web"},
+                  "i": {"bind": ["127.0.0.1:0", "127.0.0.1:0"], "default-backend": "web"}},
+                """
+                    + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:2:27: /frontends/f/bind/1: \"localhost:1\" is not an address to listen"
+                + " on (expected \"*:443\", \"[::]:443\", \"127.0.0.1:8080\" or"
+                + " \"unix:run/x.sock\")",
+            "conf/proxy.json:2:42: /frontends/f/bind/2: \"1.2.3:4\" is not an address to listen on"
+                + " (expected \"*:443\", \"[::]:443\", \"127.0.0.1:8080\" or \"unix:run/x.sock\")",
+            "conf/proxy.json:2:53: /frontends/f/bind/3: \"*:443\" is bound twice (first at 2:18,"
+                + " /frontends/f/bind/0)",
+            "conf/proxy.json:2:62: /frontends/f/bind/4: \"unix:\" is not the path of a socket"
+                + " (expected 1 to 100 characters)",
+            "conf/proxy.json:2:71: /frontends/f/bind/5: the key \"address\" is missing (expected an"
+                + " address to listen on in quotes: where to listen: *:443 for all IPv4 addresses,"
+                + " [::]:443, 127.0.0.1:8080, or unix:run/x.sock; port 0 takes any free one)",
+            "conf/proxy.json:2:72: /frontends/f/bind/5/adress: unknown key (expected address); did"
+                + " you mean \"address\"?",
+            "conf/proxy.json:4:17: /frontends/g/bind: \"0.0.0.0:443\" is bound twice (first at"
+                + " 2:18, /frontends/f/bind/0)",
+            "conf/proxy.json:5:17: /frontends/h/bind: is an empty list (expected at least one"
+                + " address)");
+  }
+
+  @Test
+  void routes() {
+    assertThat(
+            frontend(
+                """
+                {"bind": "*:1", "mode": "http", "log": "nope", "routes": [
+                  {"name": "r", "match": {"sni": "a..b", "host": 3}, "backend": "web"},
+                  {"name": "r", "match": {}, "backend": "wbe"},
+                  {"backend": "web"}, {"match": {}, "backend": 3}]}\
+                """))
+        .containsExactly(
+            "conf/proxy.json:1:45: /frontends/f/mode: \"http\" is not known (expected tcp)",
+            "conf/proxy.json:1:60: /frontends/f/log: \"nope\" is not a log (expected a name from"
+                + " logs)",
+            "conf/proxy.json:2:34: /frontends/f/routes/0/match/sni: \"a..b\" is not a host name"
+                + " (expected labels of letters, digits and '-', one leading \"*.\" allowed)",
+            "conf/proxy.json:2:50: /frontends/f/routes/0/match/host: 3 is a number (expected a host"
+                + " name in quotes, or a list of such)",
+            "conf/proxy.json:3:12: /frontends/f/routes/1/name: \"r\" names two routes of this"
+                + " frontend (first at 2:12, /frontends/f/routes/0/name); give one of them another"
+                + " name",
+            "conf/proxy.json:3:41: /frontends/f/routes/1/backend: \"wbe\" is not a backend"
+                + " (expected a name from backends); did you mean \"web\"?",
+            "conf/proxy.json:4:3: /frontends/f/routes/2: the key \"match\" is missing (expected an"
+                + " object of matchers; {} always fits)",
+            "conf/proxy.json:4:48: /frontends/f/routes/3/backend: 3 is a number (expected a name in"
+                + " quotes, or an object)");
+  }
+
+  @Test
+  void frontend_withNowhereToGo() {
+    assertThat(frontend("{\"bind\": \"*:1\", \"routes\": []}"))
+        .containsExactly(
+            "conf/proxy.json:1:21: /frontends/f: there is nowhere to go for a connection (expected"
+                + " \"default-backend\", or \"routes\", or both)");
+  }
+
+  @Test
+  void backends() {
+    assertThat(
+            problems(
+                """
+                {"frontends": {"f": {"bind": "*:1", "default-backend": "c"}}, "backends": {
+                  "a": {"servers": {}}, "b": {},
+                  "c": {"servers": {"s": {"address": "1.2.3.4:0", "weight": 257, "backup": true},
+                                    "t": {"address": "999.1.1.1:80"}, "u": "x"},
+                        "retries": 1e999999999, "balance": "rand"}}}
+                """))
+        .containsExactly(
+            "conf/proxy.json:2:20: /backends/a/servers: there is no server (expected at least one,"
+                + " for example {\"s1\": {\"address\": \"127.0.0.1:8080\"}})",
+            "conf/proxy.json:2:30: /backends/b: the key \"servers\" is missing (expected an object:"
+                + " the servers by name, at least one)",
+            "conf/proxy.json:3:38: /backends/c/servers/s/address: \"1.2.3.4:0\" is not the address"
+                + " of a server (expected \"host:port\", \"10.0.0.1:80\", \"[2001:db8::1]:80\" or"
+                + " \"unix:run/x.sock\")",
+            "conf/proxy.json:3:61: /backends/c/servers/s/weight: 257 is a number (expected a whole"
+                + " number from 0 to 256)",
+            "conf/proxy.json:3:66: /backends/c/servers/s/backup: unknown key (expected address,"
+                + " weight, emit)",
+            "conf/proxy.json:4:38: /backends/c/servers/t/address: \"999.1.1.1:80\" is not the"
+                + " address of a server (expected \"host:port\", \"10.0.0.1:80\","
+                + " \"[2001:db8::1]:80\" or \"unix:run/x.sock\")",
+            "conf/proxy.json:4:60: /backends/c/servers/u: \"x\" is a text (expected an object)",
+            "conf/proxy.json:5:20: /backends/c/retries: 1e999999999 is a number (expected a whole"
+                + " number from 0 to 100)",
+            "conf/proxy.json:5:44: /backends/c/balance: \"rand\" is not a known balancer (expected"
+                + " \"first\", \"random\"); did you mean \"random\"?");
+  }
+
+  @Test
+  void defaults_problemsStandOnce_atTheirOwnPlace() {
+    assertThat(
+            problems(
+                """
+                {"defaults": {"timeouts": {"client": "0s", "conect": "5s"}, "log": ["nope"],
+                              "balance": {"first": {"x": 1}}},
+                 "frontends": {"f": {"bind": "*:1", "default-backend": "web"},
+                               "g": {"bind": "*:2", "default-backend": "web"}},
+                """
+                    + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:1:38: /defaults/timeouts/client: \"0s\" is no time at all (expected"
+                + " more than zero; a timeout is never infinite)",
+            "conf/proxy.json:1:44: /defaults/timeouts/conect: unknown key (expected inspect,"
+                + " client, client-fin, tunnel, connect, server, server-fin); did you mean"
+                + " \"connect\"?",
+            "conf/proxy.json:1:69: /defaults/log/0: \"nope\" is not a log (expected a name from"
+                + " logs)",
+            "conf/proxy.json:2:37: /defaults/balance/first/x: unknown key (expected no keys)");
+  }
+
+  @Test
+  void lints_areWarnings() {
+    String text =
+        """
+        {"frontends": {"f": {"bind": "*:1", "routes": [
+          {"match": {"sni": "a.example"}, "backend": "web"},
+          {"match": {"sni": ["b.example", "A.example."]}, "backend": "web"},
+          {"match": {}, "backend": "web"},
+          {"match": {"sni": "c.example"}, "backend": "web"}]}},
+        """;
+    assertThat(new Configuration(home, words).warnings(text + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:3:13: warning: /frontends/f/routes/1/match: sni \"a.example\" is taken"
+                + " by the route at 2:13",
+            "conf/proxy.json:5:3: warning: /frontends/f/routes/3: this route is never taken: the"
+                + " one at 4:3 always fits",
+            "conf/proxy.json:7:14: warning: /backends/pump: no frontend leads to this backend");
+  }
+}
