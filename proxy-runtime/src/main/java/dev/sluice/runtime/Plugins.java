@@ -1,5 +1,6 @@
 package dev.sluice.runtime;
 
+import dev.sluice.runtime.plugin.PluginDirectory;
 import dev.sluice.runtime.plugin.PluginLoader;
 import dev.sluice.runtime.plugin.Registry;
 import java.io.IOException;
@@ -16,10 +17,14 @@ import java.util.function.Supplier;
  */
 public record Plugins(Optional<Path> folder, Supplier<Registry> load, Runnable close) {
 
-  /** The folder {@code plugins/} of a distribution. */
-  public static Plugins below(Path home) throws IOException {
-    PluginLoader loader = PluginLoader.below(home);
-    return new Plugins(Optional.of(home.resolve("plugins")), loader::load, loader::close);
+  /**
+   * A folder of plugins, usually {@code plugins/} of a distribution.
+   *
+   * @param copies where private copies of the jars are kept while they are in use
+   */
+  public static Plugins in(Path folder, Path copies) throws IOException {
+    PluginLoader loader = PluginLoader.of(new PluginDirectory(folder), copies);
+    return new Plugins(Optional.of(folder), loader::load, loader::close);
   }
 
   /** What a class path holds, for tests and for programs that embed the proxy. */

@@ -28,11 +28,6 @@ public final class PluginLoader implements AutoCloseable {
     this.work = work;
   }
 
-  /** Loads from {@code plugins/} below the proxy's home; copies lie in {@code run/plugins/}. */
-  public static PluginLoader below(Path home) throws IOException {
-    return of(new PluginDirectory(home.resolve("plugins")), home.resolve("run/plugins"));
-  }
-
   /**
    * Loads from any folder.
    *
