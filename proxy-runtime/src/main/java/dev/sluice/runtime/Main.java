@@ -1,9 +1,7 @@
 package dev.sluice.runtime;
 
 import dev.sluice.runtime.cli.CommandLines;
-import dev.sluice.runtime.cli.ExitCode;
 import dev.sluice.runtime.cli.Home;
-import dev.sluice.runtime.cli.LaunchException;
 import java.net.URLConnection;
 
 /** The program: commands and exit codes, see package cli. */
@@ -16,11 +14,7 @@ public final class Main {
     // Cached jar files would show a plugin's old resources after its jar was replaced.
     URLConnection.setDefaultUseCaches("jar", false);
     System.exit(
-        CommandLines.of(
-                Home.current(),
-                setup -> {
-                  throw new LaunchException(ExitCode.FAILED, "this build has no proxy to start");
-                })
+        CommandLines.of(Home.current(), new ProxyLauncher())
             .execute(CommandLines.withDefault(arguments)));
   }
 }
