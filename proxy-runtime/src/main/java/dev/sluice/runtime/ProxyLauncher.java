@@ -1,0 +1,47 @@
+package dev.sluice.runtime;
+
+import dev.sluice.runtime.cli.ExitCode;
+import dev.sluice.runtime.cli.LaunchException;
+import dev.sluice.runtime.cli.Launcher;
+import dev.sluice.runtime.config.tree.Problem;
+import dev.sluice.runtime.plugin.PluginDirectory;
+import dev.sluice.runtime.plugin.PluginLoader;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Starts the {@link Proxy} for the command line. */
+final class ProxyLauncher implements Launcher {
+
+  @Override
+  public Running launch(Setup setup) throws LaunchException {
+    try {
+      PluginLoader loader =
+          PluginLoader.of(
+              new PluginDirectory(setup.plugins()), setup.home().resolve("run/plugins"));
+      Plugins plugins = new Plugins(Optional.of(setup.plugins()), loader::load, loader::close);
+      Proxy proxy =
+          Proxy.start(ProxyOptions.of(setup.home(), setup.file(), setup.shownName(), plugins));
+      return new Running() {
+        @Override
+        public void reload() {
+          var _ = proxy.reload().join();
+        }
+
+        @Override
+        public void stop() {
+          var _ = proxy.stop().join();
+        }
+      };
+    } catch (StartException e) {
+      throw e.problems().isEmpty()
+          ? new LaunchException(ExitCode.FAILED, e.getMessage())
+          : new LaunchException(
+              ExitCode.CONFIGURATION,
+              e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"))
+                  + "\nproxy: the configuration has problems");
+    } catch (IOException e) {
+      throw new LaunchException(ExitCode.FAILED, "plugins cannot be loaded: " + e);
+    }
+  }
+}
