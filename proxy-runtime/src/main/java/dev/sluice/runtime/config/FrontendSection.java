@@ -227,9 +227,9 @@ final class FrontendSection {
               "there is nowhere to go for a connection (expected \"default-backend\", or"
                   + " \"routes\", or both)");
     }
-    if (members.get(BIND.name()) instanceof Node.Member(Place place, Node.Items bind)
+    if (members.get(BIND.name()) instanceof Node.Member(Place _, Node.Items bind)
         && bind.items().isEmpty()) {
-      reading.problems().add(place, "is an empty list (expected at least one address)");
+      reading.problems().add(bind.place(), "is an empty list (expected at least one address)");
     }
   }
 

@@ -52,7 +52,7 @@ class ProblemsTest {
                 + " and a unit of us, ms, s, m, h, d, for example \"10s\")",
             "conf/proxy.json:3:15: /global/maxcon: unknown key (expected maxconn, threads, pidfile,"
                 + " drain); did you mean \"maxconn\"?",
-            "conf/proxy.json:3:37: /global/pidfile: is null (expected a path in quotes)");
+            "conf/proxy.json:3:39: /global/pidfile: is null (expected a path in quotes)");
   }
 
   @Test
@@ -90,10 +90,10 @@ class ProblemsTest {
                 "{\"bind\": \"*:1\", \"routes\": [{\"match\": {\"sno\": \"x\", \"src\": 1},"
                     + " \"backend\": \"web\"}]}"))
         .containsExactly(
-            "conf/proxy.json:1:60: /frontends/f/routes/0/match/sno: \"sno\" is not a known matcher"
+            "conf/proxy.json:1:59: /frontends/f/routes/0/match/sno: \"sno\" is not a known matcher"
                 + " (expected \"host\", \"more\", \"no\", \"not\", \"sni\", \"yes\"); did you mean"
                 + " \"sni\"?",
-            "conf/proxy.json:1:72: /frontends/f/routes/0/match/src: \"src\" is not a known matcher"
+            "conf/proxy.json:1:71: /frontends/f/routes/0/match/src: \"src\" is not a known matcher"
                 + " (expected \"host\", \"more\", \"no\", \"not\", \"sni\", \"yes\");"
                 + " plugins/client-matcher.jar could not be loaded: it is cut");
   }

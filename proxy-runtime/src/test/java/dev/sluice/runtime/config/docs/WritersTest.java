@@ -8,13 +8,14 @@ import io.vertx.core.json.pointer.JsonPointer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WritersTest {
 
   private final JsonObject schema = SchemaWriter.write(new Words());
 
-  private Object at(String pointer) {
+  private @Nullable Object at(String pointer) {
     return JsonPointer.from(pointer).queryJson(schema);
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.runtime.config.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,8 +93,8 @@ class JsonTreeTest {
     assertThat(problems.count()).isZero();
     assertThat(tree).isNotNull();
     assertThat(tree.find("a")).isInstanceOf(Node.Number.class);
-    assertThat(((Node.Number) tree.members().get("a").value()).digits()).isEqualTo("1e999999999");
-    assertThat(tree.members().get("b").value().described())
+    assertThat(((Node.Number) member(tree, "a").value()).digits()).isEqualTo("1e999999999");
+    assertThat(member(tree, "b").value().described())
         .isEqualTo("9".repeat(80) + "... is a number");
   }
 
@@ -106,8 +107,8 @@ class JsonTreeTest {
 
     assertThat(problems.count()).isZero();
     assertThat(tree).isNotNull();
-    assertThat(tree.members().get("a/b~").place()).hasToString("3:5");
-    Node list = tree.members().get("a/b~").value();
+    assertThat(member(tree, "a/b~").place()).hasToString("3:5");
+    Node list = member(tree, "a/b~").value();
     assertThat(list.each()).hasSize(2);
     assertThat(list.each().getLast().place()).hasToString("4:2");
     assertThat(list.each().getLast().place().pointer()).hasToString("/a~1b~0/1");
@@ -120,5 +121,9 @@ class JsonTreeTest {
     assertThat(problems).hasSize(1001);
     assertThat(problems.getFirst())
         .isEqualTo("p.json: there are more problems than the 1000 shown");
+  }
+
+  private static Node.Member member(Node.Members object, String name) {
+    return Objects.requireNonNull(object.members().get(name));
   }
 }
