@@ -4,10 +4,7 @@ import dev.sluice.runtime.cli.ExitCode;
 import dev.sluice.runtime.cli.LaunchException;
 import dev.sluice.runtime.cli.Launcher;
 import dev.sluice.runtime.config.tree.Problem;
-import dev.sluice.runtime.plugin.PluginDirectory;
-import dev.sluice.runtime.plugin.PluginLoader;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Starts the {@link Proxy} for the command line. */
@@ -16,10 +13,7 @@ final class ProxyLauncher implements Launcher {
   @Override
   public Running launch(Setup setup) throws LaunchException {
     try {
-      PluginLoader loader =
-          PluginLoader.of(
-              new PluginDirectory(setup.plugins()), setup.home().resolve("run/plugins"));
-      Plugins plugins = new Plugins(Optional.of(setup.plugins()), loader::load, loader::close);
+      Plugins plugins = Plugins.in(setup.plugins(), setup.home().resolve("run/plugins"));
       Proxy proxy =
           Proxy.start(ProxyOptions.of(setup.home(), setup.file(), setup.shownName(), plugins));
       return new Running() {

@@ -98,7 +98,7 @@ public final class Configuration {
         accepted.config().close();
         yield List.of();
       }
-      case Parsed.Refused(List<Problem> problems, _) ->
+      case Parsed.Refused(List<Problem> problems, _, _) ->
           problems.stream().map(Problem::toString).toList();
     };
   }

@@ -10,6 +10,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,14 @@ class HostMapTest {
     return ((ByMap) frontend.routes().getFirst().target()).map();
   }
 
+  private static @Nullable String find(HostMap map, String host) {
+    return map.mostSpecificFirst().stream()
+        .filter(pattern -> pattern.matches(host))
+        .findFirst()
+        .map(map.entries()::get)
+        .orElse(null);
+  }
+
   @Test
   void mostSpecificPatternWins_whateverTheOrderOfTheLines() {
     HostMap map =
@@ -46,13 +55,13 @@ class HostMapTest {
             """)
                 .accepted(TEXT));
 
-    assertThat(map.find("x.a.example")).isEqualTo("web");
-    assertThat(map.find("y.a.example")).isEqualTo("pump");
-    assertThat(map.find("z.y.a.example")).isEqualTo("web");
-    assertThat(map.find("q.r.b.example")).isEqualTo("pump");
-    assertThat(map.find("b.example")).isEqualTo("web");
-    assertThat(map.find("example")).isNull();
-    assertThat(map.find("other")).isNull();
+    assertThat(find(map, "x.a.example")).isEqualTo("web");
+    assertThat(find(map, "y.a.example")).isEqualTo("pump");
+    assertThat(find(map, "z.y.a.example")).isEqualTo("web");
+    assertThat(find(map, "q.r.b.example")).isEqualTo("pump");
+    assertThat(find(map, "b.example")).isEqualTo("web");
+    assertThat(find(map, "example")).isNull();
+    assertThat(find(map, "other")).isNull();
   }
 
   @Test
@@ -105,7 +114,7 @@ class HostMapTest {
     Duration taken = Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
 
     assertThat(hosts(config).entries()).hasSize(100_000);
-    assertThat(hosts(config).find("host-99999.customers.example")).isEqualTo("web");
+    assertThat(find(hosts(config), "host-99999.customers.example")).isEqualTo("web");
     assertThat(taken).isLessThan(Duration.ofSeconds(1));
   }
 }

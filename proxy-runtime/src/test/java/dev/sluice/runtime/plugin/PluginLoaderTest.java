@@ -40,7 +40,7 @@ class PluginLoaderTest {
   void open() throws IOException {
     plugins = Files.createDirectory(temp.resolve("plugins"));
     work = temp.resolve("run/plugins");
-    loader = PluginLoader.below(temp);
+    loader = below(temp);
   }
 
   @AfterEach
@@ -446,7 +446,7 @@ class PluginLoaderTest {
     workshop().plugin("a", "w", "\"x\"").jar(plugins.resolve("a.jar"));
     Registry registry = loader.load();
 
-    try (PluginLoader other = PluginLoader.below(temp)) {
+    try (PluginLoader other = below(temp)) {
       assertThat(line(other.load(), "w")).isEqualTo("x");
       assertThat(copies()).hasSize(2);
     }
@@ -462,7 +462,7 @@ class PluginLoaderTest {
     Files.createFile(dead.resolve("x.jar"));
     Files.setLastModifiedTime(lock, java.nio.file.attribute.FileTime.fromMillis(0));
 
-    PluginLoader.below(temp).close();
+    below(temp).close();
 
     assertThat(dead).doesNotExist();
   }
@@ -515,5 +515,10 @@ class PluginLoaderTest {
     public void problem(TextFile.Line line, String message) {
       throw new AssertionError(message);
     }
+  }
+
+  private static PluginLoader below(Path home) throws IOException {
+    return PluginLoader.of(
+        new PluginDirectory(home.resolve("plugins")), home.resolve("run/plugins"));
   }
 }
