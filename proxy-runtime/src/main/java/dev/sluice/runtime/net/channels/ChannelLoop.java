@@ -12,7 +12,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Context;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
@@ -65,12 +64,9 @@ final class ChannelLoop implements Loop, TimerWheel.Alarm {
   /** As {@link #configure}, for a channel that is about to connect. */
   void configureDialled(Channel channel) {
     configure(channel);
-    ChannelConfig config = channel.config();
-    // The session holds the time limit; Netty would schedule and cancel a task each time.
-    config.setConnectTimeoutMillis(0);
-    if (channel instanceof SocketChannel) {
-      config.setOption(ChannelOption.TCP_NODELAY, true);
-    }
+    // The session holds the time limit; Netty would schedule and cancel a task each time. Netty
+    // sets TCP_NODELAY by itself.
+    channel.config().setConnectTimeoutMillis(0);
   }
 
   @Override
