@@ -25,12 +25,14 @@ final class ChannelLoop implements Loop, TimerWheel.Alarm {
       new WriteBufferWaterMark(32 * 1024, 128 * 1024);
 
   private final VertxInternal vertx;
+  private final ChannelTransport transport;
   private final ContextInternal context;
   private final EventLoop eventLoop;
   private final TimerWheel timers;
 
-  ChannelLoop(VertxInternal vertx, ContextInternal context) {
+  ChannelLoop(VertxInternal vertx, ContextInternal context, ChannelTransport transport) {
     this.vertx = vertx;
+    this.transport = transport;
     this.context = context;
     this.eventLoop = context.nettyEventLoop();
     this.timers = new TimerWheel(this);
@@ -44,8 +46,8 @@ final class ChannelLoop implements Loop, TimerWheel.Alarm {
     return vertx;
   }
 
-  Channel newChannel(boolean domainSocket) {
-    return vertx.transport().channelFactory(domainSocket).newChannel();
+  Channel newChannel(SocketAddress address) {
+    return transport.channel(address);
   }
 
   /** Settings that every channel of a session has, on either side. */
