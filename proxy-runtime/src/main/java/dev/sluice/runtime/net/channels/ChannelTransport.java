@@ -64,16 +64,13 @@ public enum ChannelTransport {
 
   /** A channel to listen with; an IPv4 address is listened on for IPv4 clients only. */
   ServerChannel serverChannel(SocketAddress address) {
-    if (isIpv4(address)) {
-      switch (this) {
-        case EPOLL:
-          return new EpollServerSocketChannel(SocketProtocolFamily.INET);
-        case NIO:
-          return new NioServerSocketChannel(SelectorProvider.provider(), SocketProtocolFamily.INET);
-        case IO_URING:
-          break; // it has no such constructor: 0.0.0.0 is [::] there
-      }
+    if (this == EPOLL && isIpv4(address)) {
+      return new EpollServerSocketChannel(SocketProtocolFamily.INET);
     }
+    if (this == NIO && isIpv4(address)) {
+      return new NioServerSocketChannel(SelectorProvider.provider(), SocketProtocolFamily.INET);
+    }
+    // io_uring has no such constructor: 0.0.0.0 is [::] there.
     return implementation()
         .serverChannelFactory(address instanceof UnixDomainSocketAddress)
         .newChannel();
