@@ -2,6 +2,7 @@ package dev.sluice.runtime.net.channels;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -162,5 +163,8 @@ final class LoopTransport implements Transport {
   public void configure(
       TcpConfig config, boolean domainSocket, io.netty.bootstrap.ServerBootstrap bootstrap) {
     transport.configure(config, domainSocket, bootstrap);
+    // These are as they should be on a new socket; setting them again costs two calls a session.
+    bootstrap.childOption(ChannelOption.TCP_NODELAY, null);
+    bootstrap.childOption(ChannelOption.SO_KEEPALIVE, null);
   }
 }
