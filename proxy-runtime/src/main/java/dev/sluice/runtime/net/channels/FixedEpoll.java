@@ -86,6 +86,7 @@ final class FixedEpoll implements IoHandler {
   }
 
   /** One descriptor in epoll: what its channel wants to know, and what epoll was told. */
+  @SuppressWarnings("try") // Netty's close() may throw anything
   private static final class Interest implements IoRegistration, EpollIoHandle {
 
     private static final int EPOLLHUP = 0x10;
