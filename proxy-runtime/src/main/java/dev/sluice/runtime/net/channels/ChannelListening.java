@@ -30,7 +30,7 @@ final class ChannelListening implements Listening {
   /** As long as the last connection lives; NetServer would close them at the end of a grace. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-  /** Vert.x shares a port of the kernel's choice between servers that ask for the same negative. */
+  /** Vert.x shares a port of the kernel's choice between servers that ask by the same number. */
   private static final AtomicInteger RANDOM_PORT = new AtomicInteger();
 
   private static final int BACKLOG = 65_535;
@@ -59,10 +59,12 @@ final class ChannelListening implements Listening {
       users = loops.subList(0, 1);
     } else {
       InetSocketAddress internet = (InetSocketAddress) address;
-      int port = internet.getPort() == 0 ? -RANDOM_PORT.incrementAndGet() : internet.getPort();
+      String host = internet.getAddress().getHostAddress();
       where =
-          io.vertx.core.net.SocketAddress.inetSocketAddress(
-              port, internet.getAddress().getHostAddress());
+          internet.getPort() == 0
+              ? io.vertx.core.net.SocketAddress.sharedRandomPort(
+                  RANDOM_PORT.incrementAndGet(), host)
+              : io.vertx.core.net.SocketAddress.inetSocketAddress(internet.getPort(), host);
     }
     List<NetServer> servers = new ArrayList<>();
     Future<Void> bound = Future.succeededFuture();
