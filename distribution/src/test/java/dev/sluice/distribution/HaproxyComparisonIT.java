@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,7 @@ class HaproxyComparisonIT {
           tcp-request content reject if WAIT_END
           default_backend plain
         """
-            .formatted(ports.get("tls")));
+            .formatted(Objects.requireNonNull(ports.get("tls"))));
     haproxyBackend(text, "plain", "", server.getLocalPort());
     haproxyBackend(text, "client-idle", "", server.getLocalPort());
     haproxyBackend(text, "server-idle", "timeout server 500ms", server.getLocalPort());
@@ -139,7 +140,7 @@ class HaproxyComparisonIT {
     Path file = temp.resolve("haproxy.cfg");
     Files.writeString(file, text);
     Started process = Started.of(temp, program, "-db", "-f", file.toString());
-    Ports.awaitListening(ports.get("tls"));
+    Ports.awaitListening(Objects.requireNonNull(ports.get("tls")));
     Side side = new Side(process, ports, process::outLines);
     side.awaitLines("tls", 0, 1);
     return side;
@@ -154,7 +155,7 @@ class HaproxyComparisonIT {
           %s
           default_backend %s
         """
-            .formatted(name, ports.get(name), setting, name));
+            .formatted(name, Objects.requireNonNull(ports.get(name)), setting, name));
   }
 
   private static void haproxyBackend(
@@ -195,7 +196,7 @@ class HaproxyComparisonIT {
           },
           "backends": {
         """
-            .formatted(ports.get("tls")));
+            .formatted(Objects.requireNonNull(ports.get("tls"))));
     ourBackend(text, "plain", "", server.getLocalPort());
     ourBackend(text, "client-idle", "", server.getLocalPort());
     ourBackend(text, "server-idle", "\"server\": \"500ms\"", server.getLocalPort());
@@ -210,7 +211,7 @@ class HaproxyComparisonIT {
     Started process = product.serve();
     Path log = product.home().resolve("logs/access.log");
     Side side = new Side(process, ports, () -> lines(log));
-    Ports.awaitListening(ports.get("tls"));
+    Ports.awaitListening(Objects.requireNonNull(ports.get("tls")));
     side.awaitLines("tls", 0, 1);
     return side;
   }
@@ -221,7 +222,7 @@ class HaproxyComparisonIT {
         """
             "%s": { "bind": "127.0.0.1:%d", "timeouts": { %s }, "default-backend": "%s" },
         """
-            .formatted(name, ports.get(name), timeout, name));
+            .formatted(name, Objects.requireNonNull(ports.get(name)), timeout, name));
   }
 
   private static void ourBackend(StringBuilder text, String name, String timeout, int... servers) {
