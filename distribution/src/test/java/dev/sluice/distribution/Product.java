@@ -112,6 +112,12 @@ record Product(Path home, Path temp) {
     return Command.run(Path.of("/"), Map.of(), command(arguments));
   }
 
+  /** The same with more in the environment. */
+  Command.Outcome run(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    return Command.run(Path.of("/"), environment, command(arguments));
+  }
+
   /** Starts {@code bin/proxy} from another folder; it may not serve yet. */
   Started start(String... arguments) throws IOException {
     return Started.of(temp, Path.of("/"), Map.of(), command(arguments));
