@@ -110,7 +110,7 @@ final class ConfigReader {
   private void warnOfFailures(List<PluginFailure> failures) {
     for (PluginFailure failure : failures) {
       if (!knownFailures.contains(failure)) {
-        log.warn("plugins/{}", failure);
+        log.warn("{}", failure);
       }
     }
     knownFailures = failures;

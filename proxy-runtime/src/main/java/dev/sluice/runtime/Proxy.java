@@ -70,16 +70,19 @@ public final class Proxy {
       return proxy;
     } catch (StartException e) {
       proxy.onControl(proxy::end).join();
+      // Copies of plugins are deleted last.
+      proxy.stopped.join();
       throw e;
     }
   }
 
   private void boot() throws StartException {
-    log.info("engine {}, event loops: {}", engine.name(), engine.loops().size());
     switch (reload().join()) {
       case Reload.Refused refused -> throw StartException.of(refused.problems());
       case Reload.Failed failed -> throw StartException.couldNotStart(failed.cause());
-      case Reload.Accepted accepted -> {}
+      case Reload.Accepted accepted ->
+          // Not before: a start that fails says one thing only, why.
+          log.info("engine {}, event loops: {}", engine.name(), engine.loops().size());
     }
     writePid();
     if (options.watch()) {
@@ -276,7 +279,9 @@ public final class Proxy {
         .start(() -> {
           awaitControl();
           options.plugins().close().run();
-          log.info("stopped");
+          if (last != null) {
+            log.info("stopped");
+          }
           stopped.complete(null);
         });
     return null;

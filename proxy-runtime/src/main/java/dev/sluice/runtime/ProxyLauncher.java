@@ -32,8 +32,9 @@ final class ProxyLauncher implements Launcher {
           ? new LaunchException(ExitCode.FAILED, e.getMessage())
           : new LaunchException(
               ExitCode.CONFIGURATION,
-              e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"))
-                  + "\nproxy: the configuration has problems");
+              e.problems().stream()
+                  .map(Problem::toString)
+                  .collect(Collectors.joining("\n", e.getMessage() + ":\n", "")));
     } catch (IOException e) {
       throw new LaunchException(ExitCode.FAILED, "plugins cannot be loaded: " + e);
     }

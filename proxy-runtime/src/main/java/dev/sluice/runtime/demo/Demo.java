@@ -52,6 +52,7 @@ public final class Demo implements AutoCloseable {
     certificates.forEach(servers::https);
     servers.http(BLOG);
     servers.http(SHOP);
+    servers.warmUp(SOCIAL);
   }
 
   /** The home of the demo's proxy. */
@@ -121,9 +122,10 @@ public final class Demo implements AutoCloseable {
     http(out, BLOG, "This is " + BLOG);
     http(out, "any.localhost", "This is " + SHOP + ", the default backend");
     out.println();
-    out.println("  # a WebSocket to " + SOCIAL + ": 101 Switching Protocols; end it with Ctrl-C");
+    out.println("  # 101 Switching Protocols, then: " + DemoServers.greeting(SOCIAL));
+    out.println("  # (curl cannot answer a message: it leaves after two seconds)");
     out.println(
-        "  curl -k -i -N --http1.1 -H 'Connection: Upgrade' -H 'Upgrade: websocket'"
+        "  curl -k -i -N --max-time 2 --http1.1 -H 'Connection: Upgrade' -H 'Upgrade: websocket'"
             + " -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: c2x1aWNlLWRlbW8ta2V5IQ=='"
             + curlTo(SOCIAL, tlsPort)
             + " https://"

@@ -1,0 +1,209 @@
+package dev.sluice.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/proxy} as a process: signals, its pidfile, edits of its configuration. */
+@Timeout(60)
+class RunningIT {
+
+  /** What "within a second" may take on a machine that also runs other builds. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @TempDir private static Path temp;
+  private static Product unpacked;
+  private static int homes;
+
+  private Product product;
+  private SpeakingServer one;
+  private SpeakingServer two;
+  private int port;
+
+  @BeforeAll
+  static void unpack() throws IOException {
+    unpacked = Product.unpack(temp.resolve("unpacked"));
+  }
+
+  @BeforeEach
+  void prepare() throws IOException {
+    homes++;
+    product = unpacked.copy(temp.resolve("home" + homes));
+    one = new SpeakingServer("one");
+    two = new SpeakingServer("two");
+    port = Ports.free();
+  }
+
+  @AfterEach
+  void stopServers() throws IOException {
+    one.close();
+    two.close();
+  }
+
+  @Test
+  void process_isTheJvm_andItsPidfileSaysSo() throws Exception {
+    product.configure(
+        Config.plain("\"global\": { \"pidfile\": \"run/proxy.pid\" },", port, one.port()));
+    try (Started proxy = product.serve()) {
+      Path pidfile = product.home().resolve("run/proxy.pid");
+      await().atMost(SOON).until(() -> Files.exists(pidfile) && Files.size(pidfile) > 0);
+
+      assertThat(Files.readString(pidfile)).isEqualTo(proxy.pid() + "\n");
+      assertThat(proxy.handle().info().command())
+          .hasValue(product.home().resolve("runtime/bin/java").toString());
+      assertThat(proxy.handle().children()).isEmpty();
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+
+      proxy.signal("TERM");
+      assertThat(proxy.awaitExit()).isZero();
+      assertThat(pidfile).doesNotExist();
+      assertThat(product.home().resolve("run/plugins")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void term_acceptsNothingMore_letsTheSessionEnd_andExits0() throws Exception {
+    product.configure(Config.plain("\"global\": { \"drain\": \"1m\" },", port, one.port()));
+    try (Started proxy = product.serve();
+        Socket client = Ports.connect(port)) {
+      assertThat(SpeakingServer.readLine(client)).isEqualTo("one");
+
+      proxy.signal("TERM");
+      await().atMost(SOON).until(() -> Ports.isFree(port));
+      Peers.send(client, "still here");
+      Peers.expect(client, "still here");
+      assertThat(proxy.running()).isTrue();
+      client.shutdownOutput();
+
+      assertThat(Peers.drain(client)).isZero();
+      assertThat(proxy.awaitExit()).isZero();
+      assertThat(proxy.outLines()).singleElement().asString().contains(" web app/s1 ", " -- ");
+    }
+  }
+
+  @Test
+  void term_afterDrain_cutsWhatIsLeft_andExits0() throws Exception {
+    product.configure(Config.plain("\"global\": { \"drain\": \"200ms\" },", port, one.port()));
+    try (Started proxy = product.serve();
+        Socket client = Ports.connect(port)) {
+      assertThat(SpeakingServer.readLine(client)).isEqualTo("one");
+
+      proxy.signal("TERM");
+
+      assertThat(proxy.awaitExit()).isZero();
+      assertThat(Peers.drain(client)).isZero();
+    }
+  }
+
+  @Test
+  void secondTerm_stopsAtOnce_andExits0() throws Exception {
+    product.configure(Config.plain("\"global\": { \"drain\": \"10m\" },", port, one.port()));
+    try (Started proxy = product.serve();
+        Socket client = Ports.connect(port)) {
+      assertThat(SpeakingServer.readLine(client)).isEqualTo("one");
+
+      proxy.signal("TERM");
+      proxy.awaitErr("waiting up to 600 s");
+      proxy.signal("TERM");
+
+      assertThat(proxy.awaitExit()).isZero();
+      assertThat(Peers.drain(client)).isZero();
+    }
+  }
+
+  @Test
+  void hup_reloads() throws Exception {
+    product.configure(Config.plain(port, one.port()));
+    try (Started proxy = product.serve()) {
+      proxy.signal("HUP");
+      proxy.awaitErr("generation 2");
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+    }
+  }
+
+  @Test
+  void edit_takesEffectByItself_withoutCuttingATunnel() throws Exception {
+    product.configure(Config.plain(port, one.port()));
+    try (Started proxy = product.serve();
+        Socket tunnel = Ports.connect(port)) {
+      assertThat(SpeakingServer.readLine(tunnel)).isEqualTo("one");
+
+      product.configure(Config.plain(port, two.port()));
+
+      await().atMost(SOON).until(() -> SpeakingServer.nameAt(port).equals("two"));
+      proxy.awaitErr("generation 2");
+      Peers.send(tunnel, "still here");
+      Peers.expect(tunnel, "still here");
+    }
+  }
+
+  @Test
+  void edit_mayMoveThePort() throws Exception {
+    int other = Ports.free();
+    product.configure(Config.plain(port, one.port()));
+    try (Started proxy = product.serve();
+        Socket tunnel = Ports.connect(port)) {
+      assertThat(SpeakingServer.readLine(tunnel)).isEqualTo("one");
+
+      product.configure(Config.plain(other, two.port()));
+
+      proxy.awaitErr("generation 2");
+      assertThat(SpeakingServer.nameAt(other)).isEqualTo("two");
+      await().atMost(SOON).until(() -> Ports.isFree(port));
+      Peers.send(tunnel, "still here");
+      Peers.expect(tunnel, "still here");
+    }
+  }
+
+  @Test
+  void brokenEdit_changesNothing_isLogged_andAMendedOneIsAccepted() throws Exception {
+    product.configure(Config.plain(port, one.port()));
+    try (Started proxy = product.serve()) {
+      product.configure(
+          Config.plain(port, two.port()).replace("\"default-backend\"", "\"defualt\""));
+
+      proxy.awaitErr("conf/proxy.json:3:");
+      proxy.awaitErr("not accepted, generation 1 stays in effect");
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+
+      product.configure(Config.plain(port, two.port()));
+
+      proxy.awaitErr("generation 2");
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("two");
+    }
+  }
+
+  @Test
+  void editThatTakesAForeignPort_changesNothing_andIsLogged() throws Exception {
+    product.configure(Config.plain(port, one.port()));
+    try (Started proxy = product.serve()) {
+      product.configure(Config.plain(two.port(), two.port()));
+
+      assertThat(proxy.awaitErr("in use")).contains("frontend 'web': bind 127.0.0.1:" + two.port());
+      proxy.awaitErr("generation 1 stays in effect");
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+    }
+  }
+
+  @Test
+  void configurationIsDeleted_nothingChanges() throws Exception {
+    product.configure(Config.plain(port, one.port()));
+    try (Started proxy = product.serve()) {
+      Files.delete(product.configuration());
+
+      proxy.awaitErr("does not exist");
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+    }
+  }
+}

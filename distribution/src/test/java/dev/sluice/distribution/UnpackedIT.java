@@ -1,0 +1,166 @@
+package dev.sluice.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The zips in all the places where people put them. */
+@Timeout(60)
+class UnpackedIT {
+
+  @TempDir private Path temp;
+  private Path folder;
+
+  @BeforeEach
+  void realPath() throws IOException {
+    folder = temp.toRealPath().resolve("a folder with spaces");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void zip_letsNobodyElseWrite(boolean withRuntime) throws IOException {
+    try (FileSystem zip = Product.open(Product.zip(withRuntime));
+        Stream<Path> entries = Files.walk(zip.getPath("/"))) {
+      List<Path> all = entries.filter(entry -> entry.getNameCount() > 0).toList();
+
+      assertThat(all).hasSizeGreaterThan(20);
+      assertThat(all)
+          .allSatisfy(entry ->
+              assertThat(Files.getPosixFilePermissions(entry))
+                  .doesNotContain(
+                      PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE));
+    }
+  }
+
+  @Test
+  void calledThroughAChainOfLinks_fromElsewhere_findsItsHome() throws Exception {
+    Product product = Product.unpack(folder);
+    product.configure(Config.plain(Ports.free(), Ports.free()));
+    Path bin = Files.createDirectories(temp.resolve("usr/local/bin"));
+    Path absolute = Files.createSymbolicLink(temp.resolve("current"), product.launcher());
+    Files.createSymbolicLink(bin.resolve("sluice"), Path.of("../../../current"));
+    Path relative = Files.createSymbolicLink(bin.resolve("proxy"), Path.of("sluice"));
+
+    for (Path link : List.of(absolute, relative)) {
+      Command.Outcome outcome = Command.run(link.toString(), "check");
+
+      assertThat(outcome.exit()).as(outcome.text()).isZero();
+      assertThat(outcome.out()).isEqualTo(product.configuration() + ": no problems, no warnings\n");
+    }
+  }
+
+  @Test
+  void calledInItsHome_namesFilesBelowIt() throws Exception {
+    Product product = Product.unpack(folder);
+
+    Command.Outcome outcome = Command.run(product.home(), Map.of(), List.of("bin/proxy", "check"));
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.out()).startsWith("conf/proxy.json: does not exist\n");
+  }
+
+  @Test
+  void homeThatCannotBeWritten_serves() throws Exception {
+    Product product = Product.unpack(folder);
+    int port = Ports.free();
+    try (SpeakingServer server = new SpeakingServer("one");
+        Started proxy = startWithoutRights(product, Config.plain(port, server.port()))) {
+      proxy.awaitErr("generation 1");
+
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+      assertThat(product.home().resolve("run")).doesNotExist();
+      proxy.signal("TERM");
+      assertThat(proxy.awaitExit()).isZero();
+    } finally {
+      permissions(product.home(), "rwxr-xr-x");
+    }
+  }
+
+  /** Rights do not hold root back: it becomes nobody. */
+  private Started startWithoutRights(Product product, String text) throws IOException {
+    product.configure(text);
+    permissions(product.home(), "r-xr-xr-x");
+    for (Path above = product.home(); !above.equals(temp.toRealPath()); above = above.getParent()) {
+      permissions(above.getParent(), "rwxr-xr-x");
+    }
+    List<String> command = new ArrayList<>();
+    if (Files.isWritable(product.home())) {
+      command.addAll(List.of(Program.named("setpriv"), "--reuid=65534", "--regid=65534"));
+      command.add("--clear-groups");
+    }
+    command.add(product.launcher().toString());
+    return Started.of(product.temp(), Path.of("/"), Map.of(), command);
+  }
+
+  private static void permissions(Path file, String text) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(text));
+  }
+
+  @Test
+  void withoutRuntime_runsOnJavaHome() throws Exception {
+    Product product = Product.unpackWithoutRuntime(folder);
+
+    Command.Outcome outcome =
+        product.run(Map.of("JAVA_HOME", System.getProperty("java.home")), "version");
+
+    assertThat(outcome.exit()).as(outcome.text()).isZero();
+    assertThat(outcome.out()).contains("Java " + System.getProperty("java.version"));
+  }
+
+  @Test
+  void withoutRuntime_andWithoutJava_saysWhatItNeeds() throws Exception {
+    Product product = Product.unpackWithoutRuntime(folder);
+
+    Command.Outcome outcome =
+        product.run(Map.of("JAVA_HOME", "", "PATH", programsWithoutJava().toString()), "version");
+
+    assertThat(outcome.exit()).isEqualTo(3);
+    assertThat(outcome.text().lines())
+        .singleElement()
+        .asString()
+        .startsWith("proxy: needs Java 25 or newer and found none");
+  }
+
+  @Test
+  void withoutRuntime_andWithAnOldJava_saysWhichOne() throws Exception {
+    Product product = Product.unpackWithoutRuntime(folder);
+    Path java = Files.createDirectories(temp.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"21.0.2\" 2024-01-16' >&2\n");
+    permissions(java, "rwxr-xr-x");
+
+    Command.Outcome outcome =
+        product.run(Map.of("JAVA_HOME", temp.resolve("jdk").toString()), "version");
+
+    assertThat(outcome.exit()).isEqualTo(3);
+    assertThat(outcome.text().lines())
+        .singleElement()
+        .asString()
+        .startsWith("proxy: needs Java 25 or newer, but " + java + " is 21.0.2");
+  }
+
+  /** A PATH with what the launcher uses, so that the machine's own Java is not found. */
+  private Path programsWithoutJava() throws IOException {
+    Path programs = Files.createDirectories(temp.resolve("programs"));
+    for (String name : List.of("dirname", "readlink", "sed", "head", "mkdir")) {
+      Path program = programs.resolve(name);
+      Files.writeString(program, "#!/bin/sh\nexec " + Program.named(name) + " \"$@\"\n");
+      permissions(program, "rwxr-xr-x");
+    }
+    return programs;
+  }
+}
