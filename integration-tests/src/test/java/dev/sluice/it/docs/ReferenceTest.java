@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class ReferenceTest {
 
   private static final String HOW =
-      "%s is not what the declarations say now; write it anew with: mvn -q package"
-          + " -pl integration-tests -am -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false"
+      "%s is not what the declarations say now; write it anew with: mvn -q package -pl"
+          + " integration-tests -am -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false"
           + " -Dsluice.reference.write=true";
 
   private final Registry registry = Registry.fromClassPath(ReferenceTest.class.getClassLoader());
