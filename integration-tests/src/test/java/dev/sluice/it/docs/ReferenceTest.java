@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReferenceTest {
 
   private static final String HOW =
-      "%s is not what the declarations say now; write it anew with: mvn -q package -pl"
+      "%s is not what the declarations say now; write it anew with: mvn -q test -pl"
           + " integration-tests -am -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false"
           + " -Dsluice.reference.write=true";
 
