@@ -2,9 +2,12 @@ package dev.sluice.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,7 +86,7 @@ class CommandIT {
     Command.Outcome outcome = product.run("check", "--json", "-c", bad.toString());
 
     assertThat(outcome.exit()).isEqualTo(1);
-    var findings = new io.vertx.core.json.JsonObject(outcome.out());
+    JsonObject findings = new JsonObject(outcome.out());
     assertThat(findings.getJsonArray("problems")).hasSize(3);
     assertThat(findings.getJsonArray("problems").getJsonObject(1).getInteger("line")).isEqualTo(5);
     assertThat(findings.getJsonArray("problems").getJsonObject(1).getString("pointer"))
@@ -109,8 +112,23 @@ class CommandIT {
 
     assertThat(outcome.exit()).isZero();
     for (String word :
-        "sni alpn host path method header src tls not allow deny roundrobin random stdout file"
-            .split(" ")) {
+        List.of(
+            "sni",
+            "alpn",
+            "host",
+            "path",
+            "method",
+            "header",
+            "src",
+            "tls",
+            "not",
+            "allow",
+            "deny",
+            "roundrobin",
+            "random",
+            "stdout",
+            "file",
+            "tcplog")) {
       assertThat(outcome.out()).containsPattern("(?m)^  " + word + " ");
     }
     assertThat(outcome.out()).doesNotContain("failed:");
@@ -155,7 +173,7 @@ class CommandIT {
   void run_withATakenPort_exits3_withOneLine_andNothingStaysBound() throws Exception {
     int first = Ports.free();
     int last = Ports.free();
-    try (var taken = new java.net.ServerSocket()) {
+    try (ServerSocket taken = new ServerSocket()) {
       taken.bind(Ports.on(Ports.free()));
       Path file =
           file(

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The same sessions through a live HAProxy and through ours, and what both log about them: backend
- * and server, phases reached, bytes, termination and retries must be the same. Deliberately not the
- * same, each with a test of its own below:
+ * and server, phases reached, bytes, termination, counts and retries must be the same. Deliberately
+ * not the same, each with a test of its own below:
  *
  * <table>
  * <caption>Differences</caption>
@@ -52,6 +52,7 @@ class HaproxyComparisonIT {
           "refused",
           "unreachable",
           "redispatch",
+          "quiet",
           "tls");
 
   /** A record header of five bytes, level and description. */
@@ -118,6 +119,7 @@ class HaproxyComparisonIT {
     haproxyFrontend(text, ports, "refused", "");
     haproxyFrontend(text, ports, "unreachable", "");
     haproxyFrontend(text, ports, "redispatch", "");
+    haproxyFrontend(text, ports, "quiet", "option dontlognull");
     text.append(
         """
         frontend tls
@@ -136,6 +138,7 @@ class HaproxyComparisonIT {
     haproxyBackend(text, "server-fin", "timeout server-fin 500ms", server.getLocalPort());
     haproxyBackend(text, "refused", "timeout connect 300ms", Ports.free());
     haproxyBackend(text, "unreachable", "timeout connect 300ms", backlog.port());
+    haproxyBackend(text, "quiet", "", server.getLocalPort());
     haproxyBackend(text, "redispatch", "", Ports.free(), server.getLocalPort());
     Path file = temp.resolve("haproxy.cfg");
     Files.writeString(file, text);
@@ -187,6 +190,7 @@ class HaproxyComparisonIT {
     ourFrontend(text, ports, "refused", "");
     ourFrontend(text, ports, "unreachable", "");
     ourFrontend(text, ports, "redispatch", "");
+    ourQuietFrontend(text, ports);
     text.append(
         """
             "tls": {
@@ -204,6 +208,7 @@ class HaproxyComparisonIT {
     ourBackend(text, "server-fin", "\"server-fin\": \"500ms\"", server.getLocalPort());
     ourBackend(text, "refused", "\"connect\": \"300ms\"", Ports.free());
     ourBackend(text, "unreachable", "\"connect\": \"300ms\"", backlog.port());
+    ourBackend(text, "quiet", "", server.getLocalPort());
     ourBackend(text, "redispatch", "", Ports.free(), server.getLocalPort());
     text.append("  }\n}\n");
     Product product = Product.unpack(temp.resolve("ours"));
@@ -223,6 +228,14 @@ class HaproxyComparisonIT {
             "%s": { "bind": "127.0.0.1:%d", "timeouts": { %s }, "default-backend": "%s" },
         """
             .formatted(name, Objects.requireNonNull(ports.get(name)), timeout, name));
+  }
+
+  private static void ourQuietFrontend(StringBuilder text, Map<String, Integer> ports) {
+    text.append(
+        """
+            "quiet": { "bind": "127.0.0.1:%d", "log-null": false, "default-backend": "quiet" },
+        """
+            .formatted(Objects.requireNonNull(ports.get("quiet"))));
   }
 
   private static void ourBackend(StringBuilder text, String name, String timeout, int... servers) {
@@ -284,7 +297,7 @@ class HaproxyComparisonIT {
   }
 
   private static TcpLogLine unrouted(String state, long bytes) {
-    return new TcpLogLine("tls", "tls/<NOSRV>", "-1/-1", bytes, state, "0");
+    return new TcpLogLine("tls", "tls/<NOSRV>", "-1/-1", bytes, state, "1/0/0", "0");
   }
 
   private static void expectState(Logged logged, String state) {
@@ -392,6 +405,29 @@ class HaproxyComparisonIT {
               Peers.drain(peers.server());
             }),
         "--");
+  }
+
+  @Test
+  void sessionWithoutAByteOfTheClient_isNotLogged_ifSoConfigured() throws IOException {
+    for (Side side : List.of(haproxy, ours)) {
+      for (boolean talks : List.of(false, true)) {
+        try (Peers peers = new Peers(side.port("quiet"), server)) {
+          String greeting = talks ? "hello again" : "hello";
+          Peers.send(peers.server(), greeting);
+          Peers.expect(peers.client(), greeting);
+          if (talks) {
+            Peers.send(peers.client(), "ping");
+            Peers.expect(peers.server(), "ping");
+          }
+          peers.client().close();
+          Peers.drain(peers.server());
+        }
+      }
+      // It would come first.
+      assertThat(side.awaitLines("quiet", 0, 1))
+          .extracting(TcpLogLine::bytes)
+          .containsExactly((long) "hello again".length());
+    }
   }
 
   private static void join(Thread thread) {
@@ -586,7 +622,8 @@ class HaproxyComparisonIT {
 
     assertThat(logged.haproxy()).extracting(TcpLogLine::state).containsAnyOf("sC", "CD");
     assertThat(logged.ours())
-        .containsExactly(new TcpLogLine("unreachable", "unreachable/s1", "0/-1", 0, "CC", "0"));
+        .containsExactly(
+            new TcpLogLine("unreachable", "unreachable/s1", "0/-1", 0, "CC", "1/0/0", "0"));
   }
 
   @Test

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 record Lighttpd(Started process, int httpPort, int tlsPort) implements AutoCloseable {
 
   /** Starts one that serves what lies in {@code files}. */
-  static Lighttpd start(Path work, Path files, Certificate certificate) throws IOException {
+  static Lighttpd start(Path work, Path files, Certificate certificate)
+      throws IOException, InterruptedException {
     String program = Program.named("lighttpd");
     int httpPort = Ports.free();
     int tlsPort = Ports.free();
@@ -33,6 +34,11 @@ record Lighttpd(Started process, int httpPort, int tlsPort) implements AutoClose
         }
         """
             .formatted(files, httpPort, tlsPort, certificate.both()));
+    Command.Outcome checked = Command.run(program, "-tt", "-f", configuration.toString());
+    if (checked.text().contains("mod_openssl")) {
+      // Debian has it in a package of its own, which lighttpd only recommends.
+      Program.missing("lighttpd-mod-openssl");
+    }
     Started process = Started.of(work, program, "-D", "-f", configuration.toString());
     try {
       Ports.awaitListening(httpPort);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
  * Programs of the machine that a test drives or compares with. Where one is missing, the test is
@@ -19,7 +19,8 @@ final class Program {
   static String named(String name) {
     // Servers are in sbin, which is not on the PATH of everyone.
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin:/sbin";
-    return Stream.of(path.split(":"))
+    return Pattern.compile(":")
+        .splitAsStream(path)
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
@@ -28,8 +29,9 @@ final class Program {
         .orElseGet(() -> missing(name));
   }
 
-  private static String missing(String name) {
-    String reason = "the program " + name + " is not installed";
+  /** Ends the test: something that it needs is not on this machine. */
+  static String missing(String name) {
+    String reason = name + " is not installed";
     return "true".equals(System.getenv("SLUICE_REQUIRE_PROGRAMS")) ? fail(reason) : abort(reason);
   }
 }

@@ -343,9 +343,15 @@ class RoutingIT {
   void request_inPieces_isRoutedByItsHost() throws Exception {
     try (Socket client = Ports.connect(http)) {
       client.setTcpNoDelay(true);
-      for (String piece :
-          "GET /page HTTP/1.1\r\n|Ho|st: web.exa|mple:80|\r\nConnection: close\r\n\r|\n"
-              .split("\\|")) {
+      List<String> pieces =
+          List.of(
+              "GET /page HTTP/1.1\r\n",
+              "Ho",
+              "st: web.exa",
+              "mple:80",
+              "\r\nConnection: close\r\n\r",
+              "\n");
+      for (String piece : pieces) {
         Peers.send(client, piece);
       }
       String answer = new String(client.getInputStream().readAllBytes(), US_ASCII);

@@ -11,16 +11,23 @@ import java.util.regex.Pattern;
  * @param phases which of queueing and connecting were reached: {@code 0/-1} has the first
  * @param bytes from the server to the client
  * @param state how it ended: {@code --}
+ * @param counts sessions of the frontend, backend and server, as each proxy counts the ended one
  * @param retries with {@code +} if another server was tried
  */
 record TcpLogLine(
-    String frontend, String to, String phases, long bytes, String state, String retries) {
+    String frontend,
+    String to,
+    String phases,
+    long bytes,
+    String state,
+    String counts,
+    String retries) {
 
   private static final Pattern FORMAT =
       Pattern.compile(
           "[^ ]+:\\d+ \\[[^]]+] (?<frontend>[^ ]+) (?<to>[^ ]+/[^ ]+)"
               + " (?<queue>-?\\d+)/(?<connect>-?\\d+)/\\d+ (?<bytes>\\d+) (?<state>[^ ]{2})"
-              + " \\d+/\\d+/\\d+/\\d+/(?<retries>\\+?\\d+) \\d+/\\d+");
+              + " \\d+/(?<counts>\\d+/\\d+/\\d+)/(?<retries>\\+?\\d+) \\d+/\\d+");
 
   /** Empty for a line of something else. */
   static Optional<TcpLogLine> of(String line) {
@@ -36,6 +43,7 @@ record TcpLogLine(
             phases,
             Long.parseLong(fields.group("bytes")),
             fields.group("state"),
+            fields.group("counts"),
             fields.group("retries")));
   }
 

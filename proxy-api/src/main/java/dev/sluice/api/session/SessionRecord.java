@@ -58,10 +58,10 @@ public interface SessionRecord {
   /** Sessions of the frontend when this one ended, itself included. [fc] */
   int frontendSessions();
 
-  /** Sessions of the backend when this one ended, itself included; 0 without backend. [bc] */
+  /** Sessions of the backend once this one had ended; 0 without backend. [bc] */
   int backendSessions();
 
-  /** Sessions of the server when this one ended, itself included; 0 without server. [sc] */
+  /** Sessions of the server once this one had ended; 0 without server. [sc] */
   int serverSessions();
 
   /** How many further attempts to connect were made. [rc] */

@@ -208,7 +208,6 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (attempts != null) {
       attempts.cancel();
     }
-    record(termination, attempts);
     LiveServer picked = attempts == null ? null : attempts.server();
     if (picked != null) {
       picked.count().decrementAndGet();
@@ -216,6 +215,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (attempts != null) {
       requireRoute().backend().count().decrementAndGet();
     }
+    // As in HAProxy: the log's counts of frontend and process still have it, the others do not.
+    record(termination, attempts);
     if (counted) {
       frontend.admission().leave(frontend.gate());
     }
