@@ -8,7 +8,9 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 
 /**
- * A client that does exactly what a test says: {@snippet :
+ * A client that does exactly what a test says:
+ *
+ * {@snippet :
  * try (FakeClient client = FakeClient.connect(proxy.port("web"))) {
  *   client.sendCut(SampleHello.bytes("a.test"), 5, 20);
  *   client.finish();

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A whole proxy in the test's JVM, with a configuration of the test's own and every plugin of the
- * class path: {@snippet :
+ * class path:
+ *
+ * {@snippet :
  * try (FakeServer server = FakeServer.echo();
  *     TestProxy proxy = TestProxy.start("""
  *         { "frontends": { "in": { "bind": "127.0.0.1:0", "default-backend": "app" } },
@@ -198,8 +200,8 @@ public final class TestProxy implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                Path folder, @Nullable IOException e) throws IOException {
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+                throws IOException {
               Files.deleteIfExists(folder);
               return FileVisitResult.CONTINUE;
             }

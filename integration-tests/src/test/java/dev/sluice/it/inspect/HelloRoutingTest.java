@@ -119,8 +119,18 @@ class HelloRoutingTest {
     try (TestProxy proxy = TestProxy.start(transport, text)) {
       for (String name :
           new String[] {
-            "", ".", "a..test", "a.test\0.evil", "a.test\nFAKE", "${jndi:x}", "\u0080\u00ff",
-            "x".repeat(64) + ".test", "a.".repeat(126) + "te", "127.0.0.1", "::1", "[::1]"
+            "",
+            ".",
+            "a..test",
+            "a.test\0.evil",
+            "a.test\nFAKE",
+            "${jndi:x}",
+            "\u0080\u00ff",
+            "x".repeat(64) + ".test",
+            "a.".repeat(126) + "te",
+            "127.0.0.1",
+            "::1",
+            "[::1]"
           }) {
         LogLine line =
             assertRefused(proxy, "'" + name + "'", SampleHello.bytes(name), DECODE_ERROR);
@@ -149,8 +159,7 @@ class HelloRoutingTest {
       for (Map.Entry<String, byte[]> each : malformed.entrySet()) {
         assertRefused(proxy, each.getKey(), each.getValue(), DECODE_ERROR);
       }
-      assertRefused(
-          proxy, "16 MB announced", Hellos.hex("1603010040 01ffffff"), RECORD_OVERFLOW);
+      assertRefused(proxy, "16 MB announced", Hellos.hex("1603010040 01ffffff"), RECORD_OVERFLOW);
       assertRefused(proxy, "long record", Hellos.hex("1603014801 01"), "1503030002.*");
       assertRefused(proxy, "SSLv2", Hellos.hex("802e010301000000"), NOTHING);
       assertRefused(proxy, "an alert", Hellos.hex("15030100020228"), "(1503.*)?");

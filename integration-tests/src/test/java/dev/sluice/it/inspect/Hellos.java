@@ -68,8 +68,7 @@ final class Hellos {
     byte[] start = Arrays.copyOfRange(SampleHello.bytes(null), RECORD_HEADER + 4, 50);
     byte[] body = join(start, u16(all.length), all);
     byte[] length = {0, 1, (byte) (body.length >> 16), (byte) (body.length >> 8)};
-    return join(
-        new byte[RECORD_HEADER], Arrays.copyOfRange(length, 1, 4), u8(body.length), body);
+    return join(new byte[RECORD_HEADER], Arrays.copyOfRange(length, 1, 4), u8(body.length), body);
   }
 
   private static byte[] u8(int value) {

@@ -31,7 +31,8 @@ class HostRoutingTest {
       assertRouted(proxy, a, "A", "GET / HTTP/1.1\r\nHost: A.test:8080\r\n\r\n");
       assertRouted(proxy, a, "A", "POST /x HTTP/1.1\r\nHost: a.test.\r\nA: b\r\n\r\nbody");
       assertRouted(proxy, b, "B", "POST /api/y HTTP/1.1\r\nHost: z.test\r\nX-B: 1\r\n\r\n");
-      assertThat(proxy.logged(3)).extracting(line -> line.session().host())
+      assertThat(proxy.logged(3))
+          .extracting(line -> line.session().host())
           .containsExactlyInAnyOrder("a.test", "a.test", "z.test");
     }
   }

@@ -76,7 +76,6 @@ class RelayEndingTest {
       assertThat(server.receiveText(6)).isEqualTo("before");
       client.reset();
 
-
       assertThat(server.receiveAll().ending()).isEqualTo(Ending.RST);
       assertEnded(proxy, "app/s1 CD", 6, 0);
     }
@@ -126,10 +125,8 @@ class RelayEndingTest {
       // The kernel tells the proxy at the latest when it sends; then the server's sending fails.
       await()
           .atMost(FakeSocket.DEADLINE)
-          .untilAsserted(
-              () ->
-                  assertThatThrownBy(() -> server.send("to nobody"))
-                      .isInstanceOf(IOException.class));
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> server.send("to nobody")).isInstanceOf(IOException.class));
 
       assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s1 CD");
       proxy.awaitNoSessions();
@@ -171,8 +168,7 @@ class RelayEndingTest {
     }
   }
 
-  private static void assertEnded(
-      TestProxy proxy, String outcome, long fromClient, long toClient) {
+  private static void assertEnded(TestProxy proxy, String outcome, long fromClient, long toClient) {
     var line = proxy.logged(1).getFirst();
     assertThat(line.outcome()).isEqualTo(outcome);
     assertThat(line.text()).contains(" in " + outcome.substring(0, outcome.indexOf(' ')) + " ");
