@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 public class FakeSocket implements AutoCloseable {
 
   /** How long a single step may take. */
-  public static final Duration DEADLINE = Duration.ofSeconds(30);
+  public static final Duration DEADLINE = Duration.ofSeconds(15);
 
   private static final int CHUNK = 64 * 1024;
   private static final ScheduledThreadPoolExecutor WATCHDOG = watchdog();

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestProxy implements AutoCloseable {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(15);
 
   private final Path home;
   private final Proxy proxy;

@@ -2,6 +2,7 @@ package dev.sluice.runtime.frontend;
 
 import dev.sluice.runtime.net.Loop;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,9 +26,14 @@ public final class Admission {
     return gates.computeIfAbsent(frontend, name -> new Gate());
   }
 
-  /** Forgets frontends without sessions that a new configuration no longer has. */
-  public void retain(java.util.Set<String> frontends) {
-    gates.entrySet().removeIf(e -> !frontends.contains(e.getKey()) && e.getValue().sessions() == 0);
+  /** Forgets frontends that a new configuration no longer has and nobody is in or waits for. */
+  public synchronized void retain(Set<String> frontends) {
+    gates
+        .entrySet()
+        .removeIf(e ->
+            !frontends.contains(e.getKey())
+                && e.getValue().sessions() == 0
+                && e.getValue().parked.isEmpty());
   }
 
   /**

@@ -120,6 +120,10 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (step == Step.ADMIT) {
       step = Step.INSPECT;
       connection.resume();
+      if (clientEnded) {
+        // While a filter was asked.
+        inspector.end();
+      }
       decide();
     }
   }

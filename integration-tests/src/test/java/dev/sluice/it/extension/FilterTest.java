@@ -1,0 +1,109 @@
+package dev.sluice.it.extension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.it.Texts;
+import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.testkit.FakeClient;
+import dev.sluice.testkit.FakeServer;
+import dev.sluice.testkit.LogLine;
+import dev.sluice.testkit.SampleHello;
+import dev.sluice.testkit.TestProxy;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Filters that answer at once, late, wrongly or never. */
+class FilterTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"allow", "allow-later", "route-allow", "route-allow-later"})
+  void filterThatAllows_letsTheSessionGoOn_andIsToldItsEndOnce(String behaviour)
+      throws Exception {
+    try (FakeServer server = FakeServer.recorder("answer");
+        TestProxy proxy = TestProxy.start(text(behaviour, "5s", server));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send("question");
+      client.finish();
+
+      assertThat(client.receiveAll().text()).isEqualTo("answer");
+      assertThat(server.received().text()).isEqualTo("question");
+      assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s1 --");
+      proxy.awaitNoSessions();
+      assertThat(closed(behaviour)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "deny", "deny-later", "fail", "throw", "never",
+        "route-deny", "route-deny-later", "route-fail", "route-throw", "route-never"
+      })
+  void filterThatDoesNotAllow_endsTheSession_beforeAServerIsTried(String behaviour)
+      throws Exception {
+    try (FakeServer server = FakeServer.recorder("answer");
+        TestProxy proxy = TestProxy.start(text(behaviour, "300ms", server));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send("question");
+
+      assertThat(client.receiveAll().size()).isZero();
+      LogLine line = proxy.logged(1).getFirst();
+      assertThat(line.outcome()).matches("(in|app)/<NOSRV> PR");
+      proxy.awaitNoSessions();
+      assertThat(server.connections()).isZero();
+      assertThat(closed(behaviour)).isEqualTo(behaviour.startsWith("route-") ? 1 : 0);
+    }
+  }
+
+  @Test
+  void clientThatEndsWhileAFilterIsAsked_isRefusedWithoutWaiting() throws Exception {
+    try (FakeServer server = FakeServer.recorder("answer");
+        TestProxy proxy =
+            TestProxy.start(
+                ChannelTransport.best(),
+                Texts.routed(
+                    "\"filters\": [ { \"behave\": \"allow-later\" } ],",
+                    "{ \"match\": { \"sni\": \"a.test\" }, \"backend\": \"app\" }",
+                    Texts.backend("app", server)));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send(SampleHello.bytes("a.test"), 0, 20);
+      client.finish();
+
+      client.receiveAll();
+      LogLine line = proxy.logged(1).getFirst();
+      assertThat(line.outcome()).isEqualTo("in/<NOSRV> CR");
+      assertThat(line.session().total().toMillis()).isLessThan(3000);
+    }
+  }
+
+  @Test
+  void clientThatIsCutWhileAFilterIsAsked_endsTheSession() throws Exception {
+    try (FakeServer server = FakeServer.recorder("answer");
+        TestProxy proxy = TestProxy.start(text("never", "1m", server));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send("x");
+      client.reset();
+
+      assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("in/<NOSRV> CR");
+      proxy.awaitNoSessions();
+    }
+  }
+
+  private static int closed(String behaviour) {
+    AtomicInteger closed = TestExtensions.CLOSED.remove(behaviour);
+    return closed == null ? 0 : closed.get();
+  }
+
+  private static String text(String behaviour, String inspect, FakeServer server) {
+    return Texts.app(
+        """
+        "timeouts": { "inspect": "%s" },
+        "filters": [ { "behave": { "text": "%s", "id": "%s" } } ],
+        """
+            .formatted(inspect, behaviour, behaviour),
+        "",
+        server.address());
+  }
+}

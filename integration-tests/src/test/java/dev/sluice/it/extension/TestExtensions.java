@@ -1,0 +1,135 @@
+package dev.sluice.it.extension;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.auto.service.AutoService;
+import dev.sluice.api.Context;
+import dev.sluice.api.Emitter;
+import dev.sluice.api.Factory;
+import dev.sluice.api.Filter;
+import dev.sluice.api.Plugin;
+import dev.sluice.api.Verdict;
+import dev.sluice.api.session.Client;
+import dev.sluice.api.session.SessionRecord;
+import dev.sluice.api.session.SessionView;
+import dev.sluice.api.settings.Key;
+import dev.sluice.api.settings.Settings;
+import dev.sluice.api.settings.SettingsSpec;
+import dev.sluice.api.settings.Type;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Filter {@code behave} and emitter {@code greet}: what they do is what the test sets. */
+@AutoService(Plugin.class)
+public final class TestExtensions implements Plugin {
+
+  /** How often {@code onClose} was called, by the filter's id. */
+  static final Map<String, AtomicInteger> CLOSED = new ConcurrentHashMap<>();
+
+  private static final Key<String> TEXT = Key.required("text", Type.text(), "What it does");
+  private static final Key<String> ID = Key.withDefault("id", Type.text(), "-", "-", "Whose it is");
+
+  /** For the service loader. */
+  public TestExtensions() {}
+
+  @Override
+  public String name() {
+    return "test-extensions";
+  }
+
+  @Override
+  public List<Factory<Filter>> filters() {
+    return List.of(
+        new Words<Filter>(
+            "behave", (settings, context) -> new Behaving(settings, context)));
+  }
+
+  @Override
+  public List<Factory<Emitter>> emitters() {
+    return List.of(
+        new Words<Emitter>("greet", (settings, context) -> new Greeting(settings.get(TEXT))));
+  }
+
+  /** Makes one kind of extension. */
+  private interface Maker<T> {
+    T make(Settings settings, Context context);
+  }
+
+  private record Words<T>(String word, Maker<T> maker) implements Factory<T> {
+
+    @Override
+    public String doc() {
+      return "Does what a test says";
+    }
+
+    @Override
+    public SettingsSpec settings() {
+      return SettingsSpec.of(TEXT, ID).shortForm(TEXT);
+    }
+
+    @Override
+    public T create(Settings settings, Context context) {
+      return maker.make(settings, context);
+    }
+  }
+
+  private record Greeting(String text) implements Emitter {
+
+    @Override
+    public byte[] bytes(SessionView session) {
+      if (text.equals("throw")) {
+        throw new IllegalStateException("an emitter that fails");
+      }
+      return (text + session.backend()).getBytes(US_ASCII);
+    }
+  }
+
+  private static final class Behaving implements Filter {
+
+    private final String behaviour;
+    private final String id;
+    private final Context context;
+
+    Behaving(Settings settings, Context context) {
+      this.behaviour = settings.get(TEXT);
+      this.id = settings.get(ID);
+      this.context = context;
+    }
+
+    @Override
+    public Future<Verdict> onAccept(Client client) {
+      return behaviour.startsWith("route-") ? Verdict.ALLOWED : answer(behaviour);
+    }
+
+    @Override
+    public Future<Verdict> onRoute(SessionView session) {
+      return behaviour.startsWith("route-") ? answer(behaviour.substring(6)) : Verdict.ALLOWED;
+    }
+
+    private Future<Verdict> answer(String how) {
+      return switch (how) {
+        case "allow-later" -> later(Verdict.allow());
+        case "deny-later" -> later(Verdict.deny("asked and denied"));
+        case "deny" -> Future.succeededFuture(Verdict.deny("denied"));
+        case "fail" -> Future.failedFuture("a filter that fails");
+        case "throw" -> throw new IllegalStateException("a filter that throws");
+        case "never" -> Promise.<Verdict>promise().future();
+        default -> Verdict.ALLOWED;
+      };
+    }
+
+    private Future<Verdict> later(Verdict verdict) {
+      return context.vertx().timer(50, TimeUnit.MILLISECONDS).map(verdict);
+    }
+
+    @Override
+    public void onClose(SessionRecord session) {
+      CLOSED.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet();
+    }
+  }
+}
