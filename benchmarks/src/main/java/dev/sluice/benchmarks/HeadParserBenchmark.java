@@ -29,6 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HeadParserBenchmark {
 
   /** A request as a program and as a browser sends it. */
+  @SuppressWarnings("ImmutableEnumChecker") // the bytes are read only
   public enum Sender {
     /** Four lines. */
     CURL(

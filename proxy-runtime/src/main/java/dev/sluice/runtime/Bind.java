@@ -66,8 +66,13 @@ final class Bind {
   /** New connections are opened under another frontend from now on. */
   void frontend(Frontend next) {
     Listening bound = listening();
-    frontend.gate().remove(bound);
+    Frontend before = frontend;
     frontend = next;
+    if (before.gate() != next.gate()) {
+      before.gate().remove(bound);
+      // The gate it leaves may have paused it.
+      bound.resume();
+    }
     next.gate().add(bound);
   }
 

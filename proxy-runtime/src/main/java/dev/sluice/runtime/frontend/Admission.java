@@ -41,9 +41,14 @@ public final class Admission {
       return true;
     }
     synchronized (this) {
+      // Those who came before go first; another frontend's wait is none of this one's business.
+      if (gate.parked.isEmpty() && take(gate)) {
+        return true;
+      }
       waiting = true;
       gate.parked.add(new Gate.Parked(loop, start));
       gate.listenings.forEach(listening -> listening.pause());
+      // A slot may have come free before "waiting" could be seen.
       admitParked();
     }
     return false;

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inspector implements Preface {
 
-  /** How many first bytes are kept for matchers that read a protocol of their own. */
-  private static final int MAX_BYTES = 64 * 1024;
+  /**
+   * How many first bytes are kept for matchers that read a protocol of their own. The parsers of
+   * TLS and HTTP decide earlier.
+   */
+  private static final int MAX_BYTES = 96 * 1024;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -37,11 +40,7 @@ public final class Inspector implements Preface {
    */
   public void see(ByteBuffer received) {
     bytes = received;
-    complete |= received.limit() >= MAX_BYTES && undecided(tls) && undecided(http);
-  }
-
-  private static boolean undecided(Inspection inspection) {
-    return inspection == Inspection.PENDING;
+    complete |= received.limit() >= MAX_BYTES;
   }
 
   /** No more bytes will come. */

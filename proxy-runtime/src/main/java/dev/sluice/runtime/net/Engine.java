@@ -18,8 +18,8 @@ public interface Engine {
   Vertx vertx();
 
   /**
-   * Binds an address and accepts on all loops. Fails with a {@link java.io.IOException} that says
-   * why; then nothing is bound.
+   * Binds an address and accepts on all loops. Called for one address at a time. Fails with a
+   * {@link java.io.IOException} that says why; then nothing is bound.
    */
   Future<Listening> listen(SocketAddress address, Acceptor acceptor);
 

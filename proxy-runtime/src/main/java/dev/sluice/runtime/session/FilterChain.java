@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class FilterChain {
   private final List<Filter> filters;
   private final Loop loop;
   private int accepted;
+  private @Nullable SessionRecord closed;
 
   FilterChain(List<Filter> filters, Loop loop) {
     this.filters = filters;
@@ -30,28 +32,40 @@ final class FilterChain {
   }
 
   void onAccept(Client client, Runnable allowed, Consumer<String> denied) {
-    ask(0, filter -> filter.onAccept(client), count -> accepted = count, allowed, denied);
+    ask(0, filter -> filter.onAccept(client), this::accepted, allowed, denied);
+  }
+
+  private void accepted(int count) {
+    SessionRecord ended = closed;
+    if (ended == null) {
+      accepted = count;
+    } else {
+      close(filters.get(count - 1), ended);
+    }
   }
 
   void onRoute(SessionView session, Runnable allowed, Consumer<String> denied) {
     ask(0, filter -> filter.onRoute(session), count -> {}, allowed, denied);
   }
 
-  /** Tells every filter that has let the session in. */
+  /** Tells every filter that has let the session in, also one whose answer is still to come. */
   void onClose(SessionRecord session) {
-    for (Filter filter : filters.subList(0, accepted)) {
-      try {
-        filter.onClose(session);
-      } catch (RuntimeException | LinkageError | StackOverflowError e) {
-        PluginFaults.filter(filter, e);
-      }
+    closed = session;
+    filters.subList(0, accepted).forEach(filter -> close(filter, session));
+  }
+
+  private static void close(Filter filter, SessionRecord session) {
+    try {
+      filter.onClose(session);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      PluginFaults.filter(filter, e);
     }
   }
 
   private void ask(
       int first,
       Function<Filter, Future<Verdict>> question,
-      Consumer<Integer> progress,
+      IntConsumer progress,
       Runnable allowed,
       Consumer<String> denied) {
     for (int i = first; i < filters.size(); i++) {

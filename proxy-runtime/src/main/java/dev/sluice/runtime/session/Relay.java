@@ -35,6 +35,8 @@ final class Relay implements ConnectionHandler {
     private final Connection connection;
     private final long fin;
     private long timeout;
+    private long free;
+    private boolean heldUp;
     private boolean ended;
     private boolean closed;
 
@@ -50,8 +52,23 @@ final class Relay implements ConnectionHandler {
       this.fin = fin.toNanos();
     }
 
-    long left(long now) {
-      return closed ? Long.MAX_VALUE : connection.lastActive() + timeout - now;
+    /**
+     * How long it may be silent yet. One that does not take what is queued for it is. Else it is
+     * not by its own fault while the other side does not take what it has sent (reading from it is
+     * then paused), and not at all once it has sent FIN.
+     */
+    long left(Side other, long now) {
+      boolean takesAll = !connection.unsent();
+      boolean waits = takesAll && other.connection.unsent() && !other.closed;
+      if (waits || heldUp) {
+        // When it ended is not known; in this side's favour.
+        free = now;
+      }
+      heldUp = waits;
+      if (closed || (ended && takesAll)) {
+        return Long.MAX_VALUE;
+      }
+      return Math.max(connection.lastActive() - now, free - now) + timeout;
     }
   }
 
@@ -65,6 +82,8 @@ final class Relay implements ConnectionHandler {
 
   /** Starts; the client may have sent its FIN before. */
   void start(boolean clientEnded) {
+    client.free = client.connection.lastActive();
+    server.free = server.connection.lastActive();
     client.connection.handler(this);
     server.connection.handler(this);
     client.connection.forward(server.connection);
@@ -118,11 +137,11 @@ final class Relay implements ConnectionHandler {
 
   private void checkSilence() {
     long now = client.connection.loop().nanoTime();
-    long clientLeft = client.left(now);
-    long serverLeft = server.left(now);
+    long clientLeft = client.left(server, now);
+    long serverLeft = server.left(client, now);
     long left = Math.min(clientLeft, serverLeft);
     if (left > 0) {
-      timer.start(left);
+      timer.start(Math.min(left, Math.max(client.timeout, server.timeout)));
       return;
     }
     if (termination == null) {

@@ -125,18 +125,12 @@ class AcceptedTest {
     assertThat(frontend.mode()).isEqualTo(Mode.TCP);
     assertThat(frontend.timeouts())
         .isEqualTo(
-            new FrontendConfig.Timeouts(
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(30),
-                Duration.ofHours(1)));
+            new FrontendConfig.Timeouts(Duration.ofSeconds(5), null, Duration.ofSeconds(30), null));
     BackendConfig backend = backend(config, "b");
     assertThat(backend.retries()).isEqualTo(3);
     assertThat(backend.redispatch()).isTrue();
     assertThat(backend.timeouts())
-        .isEqualTo(
-            new BackendConfig.Timeouts(
-                Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(30)));
+        .isEqualTo(new BackendConfig.Timeouts(Duration.ofSeconds(5), null, Duration.ofSeconds(30)));
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.sluice.runtime.net.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -34,6 +33,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   private final ChannelLoop loop;
   private final Channel channel;
   private @Nullable ConnectionHandler handler;
+  private @Nullable ChannelHandlerContext context;
 
   /** Received and not consumed; null if there is nothing. */
   private @Nullable ByteBuf waiting;
@@ -59,10 +59,16 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   private long queued;
   private long active;
   private long sentWhenActive;
+  private boolean behind;
 
   ChannelConnection(ChannelLoop loop, Channel channel) {
     this.loop = loop;
     this.channel = channel;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
   }
 
   /** The connection stands from now on. */
@@ -220,7 +226,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     inputEnded = true;
     if (outputBroken) {
       // Both directions are dead; what broke the output is the reason, not this end.
-      channel.close();
+      closeChannel();
     } else if (!closing) {
       requireHandler().ended(this);
     }
@@ -269,7 +275,9 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     if (unflushed && !closed) {
       unflushed = false;
       channel.flush();
-      if (!unsent()) {
+      if (unsent()) {
+        behind = true;
+      } else {
         active = loop.nanoTime();
       }
     }
@@ -310,9 +318,9 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     closing = true;
     release();
     if (!unsent()) {
-      channel.close();
+      closeChannel();
     } else {
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> closeChannel());
     }
   }
 
@@ -345,7 +353,19 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         // The kernel knows the connection no more: it is reset already.
       }
     }
-    channel.close();
+    closeChannel();
+  }
+
+  /**
+   * From this handler's place in the pipeline: on accepted channels Vert.x's handler stands behind
+   * it and would hold a close back until everything queued is sent.
+   */
+  private void closeChannel() {
+    ChannelHandlerContext place = context;
+    if (place == null) {
+      throw new IllegalStateException("closed before it was in a pipeline");
+    }
+    place.close();
   }
 
   // The end
@@ -362,14 +382,14 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         source.updateReading();
       }
       if (inputEnded) {
-        channel.close();
+        closeChannel();
       }
     } else if (!(error instanceof ClosedChannelException)) {
       if (failure == null) {
         failure = error instanceof IOException io ? io : new IOException(error);
       }
       queued -= pending();
-      channel.close();
+      closeChannel();
     }
   }
 
@@ -433,9 +453,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   public long lastActive() {
     long sent = bytesSent();
     if (sent != sentWhenActive) {
-      // A slow reader takes bytes without any event; it counts from when it is noticed.
+      // What was not taken in the flush itself is taken without any event; it counts from when it
+      // is noticed.
       sentWhenActive = sent;
-      if (unsent()) {
+      if (behind) {
+        behind = unsent();
         active = loop.nanoTime();
       }
     }

@@ -33,10 +33,9 @@ final class ChannelDial implements Dial {
           loop.vertx()
               .transport()
               .convert(
-                  io.vertx.core.net.SocketAddress.domainSocketAddress(unix.getPath().toString())),
-          true);
+                  io.vertx.core.net.SocketAddress.domainSocketAddress(unix.getPath().toString())));
     } else {
-      connect(address, false);
+      connect(address);
     }
   }
 
@@ -50,17 +49,17 @@ final class ChannelDial implements Dial {
                 return;
               }
               if (found.succeeded()) {
-                connect(new InetSocketAddress(found.result(), address.getPort()), false);
+                connect(new InetSocketAddress(found.result(), address.getPort()));
               } else {
                 fail(new UnknownHostException("no address for " + address.getHostString()));
               }
             }));
   }
 
-  private void connect(SocketAddress address, boolean domainSocket) {
+  private void connect(SocketAddress address) {
     Channel dialled;
     try {
-      dialled = loop.newChannel(domainSocket);
+      dialled = loop.newChannel(address);
     } catch (RuntimeException e) {
       // No descriptor left: Netty throws before there is a channel.
       failSoon(new IOException("no socket: " + rootMessage(e), e));

@@ -5,7 +5,6 @@ import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Listening;
 import dev.sluice.runtime.net.Loop;
 import io.netty.channel.EventLoop;
-import io.netty.channel.ServerChannel;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -18,8 +17,6 @@ import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The channel engine: one Vert.x instance, its event loops, and a NetServer a bind and loop. */
 public final class ChannelEngine implements Engine {
@@ -27,14 +24,14 @@ public final class ChannelEngine implements Engine {
   private final Vertx vertx;
   private final String name;
   private final List<ChannelLoop> loops;
-  private final Queue<ServerChannel> serverChannels;
+  private final LoopTransport transport;
 
   private ChannelEngine(
-      Vertx vertx, String name, List<ChannelLoop> loops, Queue<ServerChannel> serverChannels) {
+      Vertx vertx, String name, List<ChannelLoop> loops, LoopTransport transport) {
     this.vertx = vertx;
     this.name = name;
     this.loops = loops;
-    this.serverChannels = serverChannels;
+    this.transport = transport;
   }
 
   /**
@@ -44,7 +41,6 @@ public final class ChannelEngine implements Engine {
    * @param transport what drives the channels
    */
   public static ChannelEngine start(int threads, ChannelTransport transport) {
-    Queue<ServerChannel> serverChannels = new ConcurrentLinkedQueue<>();
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(threads)
@@ -54,23 +50,24 @@ public final class ChannelEngine implements Engine {
                 new FileSystemOptions()
                     .setFileCachingEnabled(false)
                     .setClassPathResolvingEnabled(false));
-    LoopTransport loopTransport =
-        new LoopTransport(transport.implementation(), threads, serverChannels::add);
-    Vertx vertx =
-        Vertx.builder().with(options).withTransport(loopTransport.named(transport.word())).build();
+    LoopTransport loopTransport = new LoopTransport(transport, threads);
+    Vertx vertx = Vertx.builder().with(options).withTransport(loopTransport.named()).build();
     String name = "channels (" + transport.word() + ")";
-    return new ChannelEngine(vertx, name, startLoops(vertx, threads), serverChannels);
+    List<ChannelLoop> loops = startLoops(vertx, threads, transport);
+    return new ChannelEngine(vertx, name, loops, loopTransport);
   }
 
   /** Deploys verticles until each event loop has one; Vert.x hands loops out in turn. */
-  private static List<ChannelLoop> startLoops(Vertx vertx, int threads) {
+  private static List<ChannelLoop> startLoops(
+      Vertx vertx, int threads, ChannelTransport transport) {
     Map<EventLoop, ChannelLoop> loops = new LinkedHashMap<>();
     while (loops.size() < threads) {
       LoopVerticle verticle = new LoopVerticle();
       vertx.deployVerticle(verticle, new DeploymentOptions()).await();
       ContextInternal context = (ContextInternal) verticle.context();
       loops.computeIfAbsent(
-          context.nettyEventLoop(), loop -> new ChannelLoop((VertxInternal) vertx, context));
+          context.nettyEventLoop(),
+          loop -> new ChannelLoop((VertxInternal) vertx, context, transport));
     }
     return List.copyOf(loops.values());
   }
@@ -99,7 +96,7 @@ public final class ChannelEngine implements Engine {
 
   @Override
   public Future<Listening> listen(SocketAddress address, Acceptor acceptor) {
-    return ChannelListening.open(loops, address, acceptor, serverChannels);
+    return ChannelListening.open(loops, address, acceptor, transport);
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.sluice.runtime.net.Acceptor;
 import dev.sluice.runtime.net.Listening;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ServerChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A bound address: a NetServer on each loop, which Vert.x makes share one listening socket. */
@@ -30,7 +28,7 @@ final class ChannelListening implements Listening {
   /** As long as the last connection lives; NetServer would close them at the end of a grace. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-  /** Vert.x shares a port of the kernel's choice between servers that ask for the same negative. */
+  /** Vert.x shares a port of the kernel's choice between servers that name the same number. */
   private static final AtomicInteger RANDOM_PORT = new AtomicInteger();
 
   private static final int BACKLOG = 65_535;
@@ -46,10 +44,8 @@ final class ChannelListening implements Listening {
   }
 
   static Future<Listening> open(
-      List<ChannelLoop> loops,
-      SocketAddress address,
-      Acceptor acceptor,
-      Queue<ServerChannel> serverChannels) {
+      List<ChannelLoop> loops, SocketAddress address, Acceptor acceptor, LoopTransport transport) {
+    transport.binding(address);
     List<ChannelLoop> users = loops;
     io.vertx.core.net.SocketAddress where;
     if (address instanceof UnixDomainSocketAddress unix) {
@@ -59,10 +55,12 @@ final class ChannelListening implements Listening {
       users = loops.subList(0, 1);
     } else {
       InetSocketAddress internet = (InetSocketAddress) address;
-      int port = internet.getPort() == 0 ? -RANDOM_PORT.incrementAndGet() : internet.getPort();
+      String host = internet.getAddress().getHostAddress();
       where =
-          io.vertx.core.net.SocketAddress.inetSocketAddress(
-              port, internet.getAddress().getHostAddress());
+          internet.getPort() == 0
+              ? io.vertx.core.net.SocketAddress.sharedRandomPort(
+                  RANDOM_PORT.incrementAndGet(), host)
+              : io.vertx.core.net.SocketAddress.inetSocketAddress(internet.getPort(), host);
     }
     List<NetServer> servers = new ArrayList<>();
     Future<Void> bound = Future.succeededFuture();
@@ -78,7 +76,7 @@ final class ChannelListening implements Listening {
     return bound
         .<Listening>map(ok -> {
           SocketAddress actual = actual(address, servers.getFirst());
-          return new ChannelListening(actual, servers, find(actual, serverChannels));
+          return new ChannelListening(actual, servers, transport.bound(actual));
         })
         .recover(error -> abandon(servers, error));
   }
@@ -123,17 +121,6 @@ final class ChannelListening implements Listening {
     return wanted instanceof InetSocketAddress internet
         ? new InetSocketAddress(internet.getAddress(), server.actualPort())
         : wanted;
-  }
-
-  private static Channel find(SocketAddress address, Queue<ServerChannel> serverChannels) {
-    serverChannels.removeIf(channel -> !channel.isOpen());
-    for (ServerChannel channel : serverChannels) {
-      if (Addresses.ofJdk(channel.localAddress()).equals(address)) {
-        serverChannels.remove(channel);
-        return channel;
-      }
-    }
-    throw new IllegalStateException("no listening channel for " + address);
   }
 
   /** A socket file that nobody listens on is left over from a process that was killed. */

@@ -12,7 +12,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Context;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
@@ -26,12 +25,14 @@ final class ChannelLoop implements Loop, TimerWheel.Alarm {
       new WriteBufferWaterMark(32 * 1024, 128 * 1024);
 
   private final VertxInternal vertx;
+  private final ChannelTransport transport;
   private final ContextInternal context;
   private final EventLoop eventLoop;
   private final TimerWheel timers;
 
-  ChannelLoop(VertxInternal vertx, ContextInternal context) {
+  ChannelLoop(VertxInternal vertx, ContextInternal context, ChannelTransport transport) {
     this.vertx = vertx;
+    this.transport = transport;
     this.context = context;
     this.eventLoop = context.nettyEventLoop();
     this.timers = new TimerWheel(this);
@@ -45,8 +46,8 @@ final class ChannelLoop implements Loop, TimerWheel.Alarm {
     return vertx;
   }
 
-  Channel newChannel(boolean domainSocket) {
-    return vertx.transport().channelFactory(domainSocket).newChannel();
+  Channel newChannel(SocketAddress address) {
+    return transport.channel(address);
   }
 
   /** Settings that every channel of a session has, on either side. */
@@ -65,12 +66,9 @@ final class ChannelLoop implements Loop, TimerWheel.Alarm {
   /** As {@link #configure}, for a channel that is about to connect. */
   void configureDialled(Channel channel) {
     configure(channel);
-    ChannelConfig config = channel.config();
-    // The session holds the time limit; Netty would schedule and cancel a task each time.
-    config.setConnectTimeoutMillis(0);
-    if (channel instanceof SocketChannel) {
-      config.setOption(ChannelOption.TCP_NODELAY, true);
-    }
+    // The session holds the time limit; Netty would schedule and cancel a task each time. Netty
+    // sets TCP_NODELAY by itself.
+    channel.config().setConnectTimeoutMillis(0);
   }
 
   @Override

@@ -1,6 +1,18 @@
 package dev.sluice.runtime.net.channels;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.vertx.core.spi.transport.Transport;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 
 /** What the kernel tells Netty's channels by. */
 @SuppressWarnings("ImmutableEnumChecker") // Vert.x's transports are constants without state
@@ -38,5 +50,34 @@ public enum ChannelTransport {
 
   Transport implementation() {
     return transport.implementation();
+  }
+
+  /** A channel to connect with. IPv4 has sockets of its own, which cost fewer system calls. */
+  Channel channel(SocketAddress address) {
+    boolean unix =
+        address instanceof DomainSocketAddress || address instanceof UnixDomainSocketAddress;
+    if (this == EPOLL && !unix && isIpv4(address)) {
+      return new EpollSocketChannel(SocketProtocolFamily.INET);
+    }
+    return implementation().channelFactory(unix).newChannel();
+  }
+
+  /** A channel to listen with; an IPv4 address is listened on for IPv4 clients only. */
+  ServerChannel serverChannel(SocketAddress address) {
+    if (this == EPOLL && isIpv4(address)) {
+      return new EpollServerSocketChannel(SocketProtocolFamily.INET);
+    }
+    if (this == NIO && isIpv4(address)) {
+      return new NioServerSocketChannel(SelectorProvider.provider(), SocketProtocolFamily.INET);
+    }
+    // io_uring has no such constructor: 0.0.0.0 is [::] there.
+    return implementation()
+        .serverChannelFactory(address instanceof UnixDomainSocketAddress)
+        .newChannel();
+  }
+
+  private static boolean isIpv4(SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        && internet.getAddress() instanceof Inet4Address;
   }
 }

@@ -1,21 +1,30 @@
 package dev.sluice.runtime.net.channels;
 
+import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
- * Netty's epoll handler, with one defect cured. Since 4.2.13 a registration whose interest becomes
- * empty is deleted from epoll but still taken for added, so the next interest is a modification,
- * which fails with ENOENT and shuts the channel's output. It hits a channel that has received FIN
- * and must wait until it can write again: the rest of a large answer to a slow reader was lost.
- * Here an empty interest becomes {@code EPOLLET} alone: the descriptor stays in epoll and reports
- * errors once.
+ * Netty's epoll handler, with one defect cured and fewer system calls.
+ *
+ * <p>The defect: since 4.2.13 a registration whose interest becomes empty is deleted from epoll but
+ * still taken for added, so the next interest is a modification, which fails with ENOENT and shuts
+ * the channel's output. It hits a channel that has received FIN and must wait until it can write
+ * again: the rest of a large answer to a slow reader was lost. Here an empty interest becomes
+ * {@code EPOLLET} alone: the descriptor stays in epoll.
+ *
+ * <p>The system calls: Netty tells epoll of every change of interest, ten times in a short session.
+ * Here a smaller interest is told only when an event comes that is no longer wanted, and a larger
+ * one only if it is not already in place. Readiness stays level-triggered, so nothing is missed.
  */
 final class FixedEpoll implements IoHandler {
 
@@ -41,7 +50,9 @@ final class FixedEpoll implements IoHandler {
 
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    return new Registration(handler.register(handle));
+    Interest interest = new Interest((EpollIoHandle) handle);
+    interest.registration = handler.register(interest);
+    return interest;
   }
 
   @Override
@@ -74,22 +85,71 @@ final class FixedEpoll implements IoHandler {
     return handler.isCompatible(type);
   }
 
-  private static final class Registration implements IoRegistration {
+  /** One descriptor in epoll: what its channel wants to know, and what epoll was told. */
+  @SuppressWarnings("try") // Netty's close() may throw anything
+  private static final class Interest implements IoRegistration, EpollIoHandle {
 
-    private final IoRegistration registration;
-    private boolean added;
+    private static final int EPOLLHUP = 0x10;
 
-    Registration(IoRegistration registration) {
-      this.registration = registration;
+    /** Reported whether asked for or not. */
+    private static final int ALWAYS = EpollIoOps.EPOLLERR.value() | EPOLLHUP;
+
+    private final EpollIoHandle handle;
+    private IoRegistration registration;
+    private int wanted;
+    private int told;
+
+    @SuppressWarnings("NullAway.Init") // set by register, before anything can be called
+    Interest(EpollIoHandle handle) {
+      this.handle = handle;
     }
 
     @Override
     public long submit(IoOps ops) {
-      if (((EpollIoOps) ops).value() != 0) {
-        added = true;
-        return registration.submit(ops);
+      wanted = ((EpollIoOps) ops).value();
+      if ((wanted & ~told) != 0) {
+        tell();
       }
-      return added ? registration.submit(EpollIoOps.EPOLLET) : 0;
+      return wanted;
+    }
+
+    private void tell() {
+      told = wanted;
+      registration.submit(told == 0 ? EpollIoOps.EPOLLET : EpollIoOps.valueOf(told));
+    }
+
+    @Override
+    public void handle(IoRegistration ignored, IoEvent event) {
+      int ready = ((EpollIoEvent) event).ops().value();
+      int useful = ready & (wanted | ALWAYS);
+      if (useful != ready) {
+        tell();
+      }
+      if (useful == ready) {
+        handle.handle(this, event);
+      } else if (useful != 0) {
+        handle.handle(this, new Part(EpollIoOps.valueOf(useful)));
+      }
+    }
+
+    @Override
+    public FileDescriptor fd() {
+      return handle.fd();
+    }
+
+    @Override
+    public void close() throws Exception {
+      handle.close();
+    }
+
+    @Override
+    public void registered() {
+      handle.registered();
+    }
+
+    @Override
+    public void unregistered() {
+      handle.unregistered();
     }
 
     @Override
@@ -108,4 +168,7 @@ final class FixedEpoll implements IoHandler {
       return registration.cancel();
     }
   }
+
+  /** The part of an event that its channel wants. */
+  private record Part(EpollIoOps ops) implements EpollIoEvent {}
 }

@@ -2,6 +2,7 @@ package dev.sluice.runtime.net.channels;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -12,31 +13,66 @@ import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Vert.x transport with three changes: accepting runs on the event loops themselves (a thread of
- * its own costs 15 to 25 us a session when it shares the processor), the channels of binds are told
- * to a consumer (NetServer cannot pause accepting), and epoll is cured ({@link FixedEpoll}).
+ * its own costs 15 to 25 us a session when it shares the processor), the channels of binds can be
+ * got at (NetServer cannot pause accepting), and epoll is cured ({@link FixedEpoll}).
  */
 final class LoopTransport implements Transport {
 
+  private final ChannelTransport kind;
   private final Transport transport;
   private final int threads;
-  private final Consumer<ServerChannel> serverChannels;
+  private final Queue<ServerChannel> serverChannels = new ConcurrentLinkedQueue<>();
   private @Nullable EventLoopGroup group;
+  private volatile SocketAddress binding = new InetSocketAddress(0);
 
-  LoopTransport(Transport transport, int threads, Consumer<ServerChannel> serverChannels) {
-    this.transport = transport;
+  LoopTransport(ChannelTransport kind, int threads) {
+    this.kind = kind;
+    this.transport = kind.implementation();
     this.threads = threads;
-    this.serverChannels = serverChannels;
   }
 
-  io.vertx.core.transport.Transport named(String name) {
-    return new TransportInternal(name, true, null, this);
+  io.vertx.core.transport.Transport named() {
+    return new TransportInternal(kind.word(), true, null, this);
+  }
+
+  ChannelTransport kind() {
+    return kind;
+  }
+
+  /** What is bound next; Vert.x asks for the channel without saying what for. */
+  void binding(SocketAddress address) {
+    binding = address;
+  }
+
+  /** The channel that was bound to an address. */
+  ServerChannel bound(SocketAddress address) {
+    serverChannels.removeIf(channel -> !channel.isOpen());
+    for (ServerChannel channel : serverChannels) {
+      if (same(address, Addresses.ofJdk(channel.localAddress()))) {
+        serverChannels.remove(channel);
+        return channel;
+      }
+    }
+    throw new IllegalStateException("no listening channel for " + address);
+  }
+
+  /** io_uring's sockets show 0.0.0.0 as [::]; both cannot be bound to one port. */
+  private static boolean same(SocketAddress wanted, SocketAddress bound) {
+    return wanted.equals(bound)
+        || (wanted instanceof InetSocketAddress a
+            && bound instanceof InetSocketAddress b
+            && a.getPort() == b.getPort()
+            && a.getAddress().isAnyLocalAddress()
+            && b.getAddress().isAnyLocalAddress());
   }
 
   @Override
@@ -59,10 +95,9 @@ final class LoopTransport implements Transport {
 
   @Override
   public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-    ChannelFactory<? extends ServerChannel> factory = transport.serverChannelFactory(domainSocket);
     return () -> {
-      ServerChannel channel = factory.newChannel();
-      serverChannels.accept(channel);
+      ServerChannel channel = kind.serverChannel(binding);
+      serverChannels.add(channel);
       return channel;
     };
   }
@@ -128,5 +163,8 @@ final class LoopTransport implements Transport {
   public void configure(
       TcpConfig config, boolean domainSocket, io.netty.bootstrap.ServerBootstrap bootstrap) {
     transport.configure(config, domainSocket, bootstrap);
+    // These are as they should be on a new socket; setting them again costs two calls a session.
+    bootstrap.childOption(ChannelOption.TCP_NODELAY, null);
+    bootstrap.childOption(ChannelOption.SO_KEEPALIVE, null);
   }
 }

@@ -94,8 +94,7 @@ class JsonTreeTest {
     assertThat(tree).isNotNull();
     assertThat(tree.find("a")).isInstanceOf(Node.Number.class);
     assertThat(((Node.Number) member(tree, "a").value()).digits()).isEqualTo("1e999999999");
-    assertThat(member(tree, "b").value().described())
-        .isEqualTo("9".repeat(80) + "... is a number");
+    assertThat(member(tree, "b").value().described()).isEqualTo("9".repeat(80) + "... is a number");
   }
 
   @Test
