@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,7 @@ class DemoIT {
 
   private static Path folder(Started demo) {
     String line = demo.awaitOut("The proxy runs with this configuration");
-    return Path.of(line.substring(line.indexOf('(') + 1, line.indexOf(')'))).getParent();
+    Path file = Path.of(line.substring(line.indexOf('(') + 1, line.indexOf(')')));
+    return Objects.requireNonNull(file.getParent());
   }
 }

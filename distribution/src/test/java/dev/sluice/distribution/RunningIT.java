@@ -123,6 +123,23 @@ class RunningIT {
   }
 
   @Test
+  void killed_itStartsAgain_andOverwritesItsPidfile() throws Exception {
+    product.configure(
+        Config.plain("\"global\": { \"pidfile\": \"run/proxy.pid\" },", port, one.port()));
+    Path pidfile = product.home().resolve("run/proxy.pid");
+    try (Started killed = product.serve()) {
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+      killed.signal("KILL");
+      assertThat(killed.awaitExit()).isNotZero();
+      assertThat(pidfile).exists();
+    }
+    try (Started proxy = product.serve()) {
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+      await().atMost(SOON).until(() -> Files.readString(pidfile).equals(proxy.pid() + "\n"));
+    }
+  }
+
+  @Test
   void hup_reloads() throws Exception {
     product.configure(Config.plain(port, one.port()));
     try (Started proxy = product.serve()) {

@@ -5,9 +5,12 @@ import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Listening;
+import dev.sluice.runtime.net.Loop;
+import dev.sluice.runtime.session.LoopSessions;
 import dev.sluice.runtime.session.Session;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +19,26 @@ import org.jspecify.annotations.Nullable;
 final class Bind {
 
   private final BindAddress wanted;
+  private final Map<Loop, LoopSessions> sessions;
   private volatile Frontend frontend;
   private volatile @Nullable Listening listening;
 
-  private Bind(BindAddress wanted, Frontend frontend) {
+  private Bind(BindAddress wanted, Frontend frontend, Map<Loop, LoopSessions> sessions) {
     this.wanted = wanted;
+    this.sessions = sessions;
     this.frontend = frontend;
   }
 
   /**
    * Binds an address; accepting starts at once. Blocks.
    *
+   * @param sessions where the sessions of each loop are kept
    * @throws IOException naming frontend, address and cause; then nothing is bound
    */
-  static Bind open(Engine engine, BindAddress address, Frontend frontend)
+  static Bind open(
+      Engine engine, BindAddress address, Frontend frontend, Map<Loop, LoopSessions> sessions)
       throws IOException, InterruptedException {
-    Bind bind = new Bind(address, frontend);
+    Bind bind = new Bind(address, frontend, sessions);
     try {
       bind.listening =
           engine
@@ -48,7 +55,7 @@ final class Bind {
               + "': bind "
               + address.text()
               + ": "
-              + Objects.requireNonNullElse(cause.getMessage(), cause.toString()),
+              + BindFailure.text(cause),
           cause);
     }
   }
@@ -60,7 +67,8 @@ final class Bind {
       Thread.onSpinWait();
       current = frontend;
     }
-    new Session(connection, current).enter();
+    LoopSessions siblings = Objects.requireNonNull(sessions.get(connection.loop()));
+    new Session(connection, current, siblings).enter();
   }
 
   /** New connections are opened under another frontend from now on. */

@@ -3,6 +3,8 @@ package dev.sluice.runtime;
 import dev.sluice.runtime.config.BindAddress;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.net.Engine;
+import dev.sluice.runtime.net.Loop;
+import dev.sluice.runtime.session.LoopSessions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -23,10 +25,12 @@ final class Binds {
   private static final Logger log = LoggerFactory.getLogger(Binds.class);
 
   private final Engine engine;
+  private final Map<Loop, LoopSessions> sessions;
   private volatile Map<Object, Bind> open = Map.of();
 
-  Binds(Engine engine) {
+  Binds(Engine engine, Map<Loop, LoopSessions> sessions) {
     this.engine = engine;
+    this.sessions = sessions;
   }
 
   /** Identifies a bind whose port the kernel chose: by its place, as its address says nothing. */
@@ -76,7 +80,7 @@ final class Binds {
           Object key = address.ephemeral() ? new Ephemeral(frontend.name(), i) : address.address();
           Bind bind = open.get(key);
           if (bind == null) {
-            bind = Bind.open(engine, address, frontend);
+            bind = Bind.open(engine, address, frontend, sessions);
             change.added.add(bind);
           }
           change.next.put(key, bind);

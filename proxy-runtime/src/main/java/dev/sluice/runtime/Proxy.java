@@ -6,13 +6,16 @@ import dev.sluice.runtime.config.ProxyConfig;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.frontend.Admission;
 import dev.sluice.runtime.net.Engine;
+import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.channels.ChannelEngine;
+import dev.sluice.runtime.session.LoopSessions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +42,7 @@ public final class Proxy {
   private final ProxyOptions options;
   private final Engine engine;
   private final ConfigReader reader;
+  private final Map<Loop, LoopSessions> sessions;
   private final Binds binds;
   private final Admission admission = new Admission();
   private final SessionCounts counts = new SessionCounts();
@@ -51,7 +56,10 @@ public final class Proxy {
     this.options = options;
     this.engine = engine;
     this.reader = new ConfigReader(options, engine.vertx());
-    this.binds = new Binds(engine);
+    this.sessions =
+        engine.loops().stream()
+            .collect(Collectors.toUnmodifiableMap(loop -> loop, loop -> new LoopSessions()));
+    this.binds = new Binds(engine, sessions);
     this.control =
         new ScheduledThreadPoolExecutor(
             1, work -> Thread.ofPlatform().daemon().name("sluice-control").unstarted(work));
@@ -155,11 +163,21 @@ public final class Proxy {
     Generation before = current;
     current = generation;
     if (before != null) {
+      warnOfRestart(before.config().global(), accepted.config().global());
       before.retire();
     }
     admission.retain(generation.frontends().keySet());
     counts.retain(accepted.config().backends().keySet());
     return new Reload.Accepted(generation.number(), accepted.warnings());
+  }
+
+  private static void warnOfRestart(GlobalConfig before, GlobalConfig now) {
+    if (!Objects.equals(before.threads(), now.threads())) {
+      log.warn("global/threads has changed, which takes effect at the next start");
+    }
+    if (!Objects.equals(before.pidfile(), now.pidfile())) {
+      log.warn("global/pidfile has changed, which takes effect at the next start");
+    }
   }
 
   private void limit(ProxyConfig config) {
@@ -242,7 +260,9 @@ public final class Proxy {
       stopping = true;
       control.execute(() -> {
         binds.close();
-        log.info("stopping: {} sessions, waiting up to {} s", sessions(), drain.toSeconds());
+        if (sessions() > 0 && !drain.isZero()) {
+          log.info("waiting up to {} s for sessions: {}", drain.toSeconds(), sessions());
+        }
         drain(System.nanoTime() + drain.toNanos());
       });
     } else if (drain.isZero()) {
@@ -262,7 +282,7 @@ public final class Proxy {
     }
     if (sessions() == 0 || System.nanoTime() - deadline >= 0) {
       if (sessions() > 0) {
-        log.warn("stopping: {} sessions are cut", sessions());
+        log.warn("sessions that are cut: {}", sessions());
       }
       end();
     } else {
@@ -272,6 +292,7 @@ public final class Proxy {
 
   /** Ends everything there is; on the control thread. */
   private @Nullable Void end() {
+    killSessions();
     engine.close().await();
     Generation last = current;
     if (last != null) {
@@ -291,6 +312,24 @@ public final class Proxy {
           stopped.complete(null);
         });
     return null;
+  }
+
+  /** Each ends in order, with its line in the log, before the loops do. */
+  private void killSessions() {
+    sessions.forEach((loop, running) -> onLoop(loop, running::kill));
+    // A connection tells that it is closed in a later turn of its loop.
+    for (int turns = 0; turns < 100 && sessions() > 0; turns++) {
+      sessions.keySet().forEach(loop -> onLoop(loop, () -> {}));
+    }
+  }
+
+  private static void onLoop(Loop loop, Runnable work) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.execute(() -> {
+      work.run();
+      done.complete(null);
+    });
+    done.join();
   }
 
   private void awaitControl() {

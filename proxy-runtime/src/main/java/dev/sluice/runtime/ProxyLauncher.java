@@ -32,9 +32,7 @@ final class ProxyLauncher implements Launcher {
           ? new LaunchException(ExitCode.FAILED, e.getMessage())
           : new LaunchException(
               ExitCode.CONFIGURATION,
-              e.problems().stream()
-                  .map(Problem::toString)
-                  .collect(Collectors.joining("\n", e.getMessage() + ":\n", "")));
+              e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
     } catch (IOException e) {
       throw new LaunchException(ExitCode.FAILED, "plugins cannot be loaded: " + e);
     }

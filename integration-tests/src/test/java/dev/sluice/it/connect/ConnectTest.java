@@ -58,7 +58,8 @@ class ConnectTest {
   @EachTransport
   void deadServer_withoutRedispatch_isTriedAgain_thenGivenUp(ChannelTransport transport)
       throws Exception {
-    String backend = "\"retries\": 2, \"redispatch\": false, \"timeouts\": {\"connect\": \"50ms\"},";
+    String backend =
+        "\"retries\": 2, \"redispatch\": false, \"timeouts\": {\"connect\": \"50ms\"},";
     try (FakeServer other = FakeServer.token("other");
         TestProxy proxy =
             TestProxy.start(transport, Texts.app("", backend, deadAddress(), other.address()));
@@ -90,8 +91,7 @@ class ConnectTest {
   }
 
   @EachTransport
-  void clientThatIsCutWhileConnecting_endsTheAttempt(ChannelTransport transport)
-      throws Exception {
+  void clientThatIsCutWhileConnecting_endsTheAttempt(ChannelTransport transport) throws Exception {
     String backend = "\"timeouts\": { \"connect\": \"1m\" },";
     try (Blackhole hole = new Blackhole();
         TestProxy proxy = TestProxy.start(transport, Texts.app("", backend, hole.address()));
@@ -123,8 +123,7 @@ class ConnectTest {
     try (Blackhole hole = new Blackhole();
         FakeServer server = FakeServer.recorder("answer");
         TestProxy proxy =
-            TestProxy.start(
-                transport, Texts.app("", backend, hole.address(), server.address()));
+            TestProxy.start(transport, Texts.app("", backend, hole.address(), server.address()));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       client.send("request");
       client.finish();
@@ -144,8 +143,7 @@ class ConnectTest {
     try (Blackhole hole = new Blackhole();
         FakeServer server = FakeServer.recorder("answer");
         TestProxy proxy =
-            TestProxy.start(
-                transport, Texts.app("", backend, hole.address(), server.address()));
+            TestProxy.start(transport, Texts.app("", backend, hole.address(), server.address()));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       client.send(early);
       client.finish();
@@ -159,9 +157,9 @@ class ConnectTest {
   void noServer_tellsClientsInTheirProtocol(ChannelTransport transport) throws Exception {
     String text =
         Texts.routed(
-            "",
-            "{ \"match\": { \"sni\": \"a.test\" }, \"backend\": \"A\" }",
-            new Texts.Named("A", deadAddress()))
+                "",
+                "{ \"match\": { \"sni\": \"a.test\" }, \"backend\": \"A\" }",
+                new Texts.Named("A", deadAddress()))
             .replace("\"servers\"", "\"retries\": 0, \"servers\"");
     try (TestProxy proxy = TestProxy.start(transport, text);
         FakeClient client = FakeClient.connect(proxy.port("in"))) {

@@ -75,8 +75,7 @@ class MaxconnTest {
   void clientThatLeavesWhileItWaits_takesNoSlot(ChannelTransport transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy =
-            TestProxy.start(
-                transport, Texts.app("\"maxconn\": 1,", "", servers.address()));
+            TestProxy.start(transport, Texts.app("\"maxconn\": 1,", "", servers.address()));
         FakeClient first = FakeClient.connect(proxy.port("in"))) {
       FakeSocket server = servers.accept();
       FakeClient impatient = FakeClient.connect(proxy.port("in"));

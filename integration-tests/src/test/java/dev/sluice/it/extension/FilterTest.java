@@ -19,8 +19,7 @@ class FilterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"allow", "allow-later", "route-allow", "route-allow-later"})
-  void filterThatAllows_letsTheSessionGoOn_andIsToldItsEndOnce(String behaviour)
-      throws Exception {
+  void filterThatAllows_letsTheSessionGoOn_andIsToldItsEndOnce(String behaviour) throws Exception {
     try (FakeServer server = FakeServer.recorder("answer");
         TestProxy proxy = TestProxy.start(text(behaviour, "5s", server));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {

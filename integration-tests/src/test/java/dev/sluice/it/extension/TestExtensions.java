@@ -45,8 +45,7 @@ public final class TestExtensions implements Plugin {
   @Override
   public List<Factory<Filter>> filters() {
     return List.of(
-        new Words<Filter>(
-            "behave", (settings, context) -> new Behaving(settings, context)));
+        new Words<Filter>("behave", (settings, context) -> new Behaving(settings, context)));
   }
 
   @Override

@@ -206,16 +206,13 @@ class ReloadTest {
       assertThat(client.receiveText(6)).isEqualTo("before");
       int port = proxy.port("tunnel");
       String without =
-          text(0, tunnels, one, two)
-              .replaceFirst("(?s),\\s*\"tunnel\": \\{[^}]*\\}", "");
+          text(0, tunnels, one, two).replaceFirst("(?s),\\s*\"tunnel\": \\{[^}]*\\}", "");
 
       assertThat(proxy.reload(without)).isInstanceOf(Reload.Accepted.class);
       await()
           .atMost(Duration.ofSeconds(5))
-          .untilAsserted(
-              () ->
-                  assertThatThrownBy(() -> FakeClient.connect(port))
-                      .isInstanceOf(IOException.class));
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> FakeClient.connect(port)).isInstanceOf(IOException.class));
       client.send("after");
       assertThat(client.receiveText(5)).isEqualTo("after");
       client.finish();

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Routes what arrives on shared ports to the right server: TLS by its server name without"
-          + " touching a byte of it, HTTP by host and path, with health checks, load balancing"
-          + " and HAProxy's logs. The configuration and plugins may change while it runs.",
+          + " touching a byte of it, HTTP by the host and path of a connection's first request,"
+          + " with load balancing and HAProxy's logs. The configuration may change while it runs.",
       ""
     },
     synopsisHeading = "Usage: ",
@@ -100,7 +100,13 @@ public final class CommandLines implements Callable<Integer> {
   }
 
   private static int failure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    command.getErr().println("proxy: " + (e instanceof LaunchException ? e.getMessage() : e));
-    return e instanceof LaunchException launch ? launch.exitCode() : ExitCode.FAILED;
+    if (e instanceof LaunchException launch) {
+      // Problems of a configuration begin with file, line and column, for editors to find.
+      boolean problems = launch.exitCode() == ExitCode.CONFIGURATION;
+      command.getErr().println((problems ? "" : "proxy: ") + launch.getMessage());
+      return launch.exitCode();
+    }
+    command.getErr().println("proxy: " + e);
+    return ExitCode.FAILED;
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param balancer chooses among them
  * @param servers at least one, in the order of the configuration
  * @param retries how many further attempts are made when connecting fails
- * @param redispatch whether the last attempt may go to another server
+ * @param redispatch whether a further attempt to connect may go to another server
  */
 public record BackendConfig(
     String name,

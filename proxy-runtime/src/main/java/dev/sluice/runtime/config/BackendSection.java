@@ -64,7 +64,7 @@ final class BackendSection {
           Type.flag(),
           true,
           "true",
-          "Whether the last attempt may go to another server");
+          "Whether a further attempt to connect may go to another server");
   private static final Key<Duration> CONNECT =
       Key.withDefault(
           "connect",

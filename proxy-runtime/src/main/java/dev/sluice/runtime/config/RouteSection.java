@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RouteSection {
 
   static final Key<String> NAME =
-      Key.optional("name", CoreTypes.NEW_NAME, "The route's name in logs and in the admin view");
+      Key.optional("name", CoreTypes.NEW_NAME, "The route's name in logs");
   static final Key<Matcher> MATCH =
       Key.optional(
           "match",

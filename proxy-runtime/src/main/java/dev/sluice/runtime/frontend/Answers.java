@@ -2,7 +2,6 @@ package dev.sluice.runtime.frontend;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.api.session.Inspection;
 import dev.sluice.runtime.http.Refusal;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +46,16 @@ public final class Answers {
   }
 
   private static @Nullable ByteBuffer plainOnTls(Inspector seen) {
-    Inspection http = seen.http();
-    return http == Inspection.OTHER || http == Inspection.TIMEOUT
-        ? null
-        : page(400, "this port speaks TLS: use https", false);
+    return startsHttp(seen.bytes()) ? page(400, "this port speaks TLS: use https", false) : null;
+  }
+
+  /** A word of capitals and a space: other protocols that begin with text are not answered. */
+  private static boolean startsHttp(ByteBuffer bytes) {
+    int i = 0;
+    while (i < bytes.limit() && bytes.get(i) >= 'A' && bytes.get(i) <= 'Z') {
+      i++;
+    }
+    return i > 0 && i < bytes.limit() && bytes.get(i) == ' ';
   }
 
   private static @Nullable ByteBuffer http(Inspector seen) {

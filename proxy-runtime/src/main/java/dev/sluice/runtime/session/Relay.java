@@ -129,6 +129,15 @@ final class Relay implements ConnectionHandler {
     }
   }
 
+  /** Cuts both connections at once. */
+  void kill() {
+    if (termination == null) {
+      termination = KILLED;
+    }
+    client.connection.reset();
+    server.connection.reset();
+  }
+
   private void closeBoth(Termination why) {
     termination = why;
     client.connection.close();

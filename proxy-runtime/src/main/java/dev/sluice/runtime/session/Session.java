@@ -41,9 +41,6 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   private static final AtomicLong IDS = new AtomicLong();
 
-  /** How long the rest of what a refused client sends is read, so that it can see the answer. */
-  private static final long LINGER_NANOS = 1_000_000_000L;
-
   private enum Step {
     WAIT,
     ADMIT,
@@ -58,6 +55,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private final long id = IDS.incrementAndGet();
   private final Connection connection;
   private final Frontend frontend;
+  private final LoopSessions siblings;
   private final SessionClient client;
   private final Inspector inspector = new Inspector();
   private final FilterChain filters;
@@ -69,18 +67,20 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private boolean clientEnded;
   private @Nullable Route route;
   private @Nullable Connecting connecting;
-  private Termination refusal = Termination.NORMAL;
+  private @Nullable Relay relay;
   private String reason = "";
 
   /**
    * A session that begins with {@link #enter}.
    *
    * @param frontend whose lifetime the session has entered; it leaves it at the end
+   * @param siblings the sessions of the connection's loop
    */
-  public Session(Connection connection, Frontend frontend) {
+  public Session(Connection connection, Frontend frontend, LoopSessions siblings) {
     Loop loop = connection.loop();
     this.connection = connection;
     this.frontend = frontend;
+    this.siblings = siblings;
     this.client =
         new SessionClient(connection.remoteAddress(), connection.localAddress(), frontend.name());
     this.filters = new FilterChain(frontend.filters(), loop);
@@ -90,6 +90,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   /** Takes the path, as soon as {@code maxconn} lets it. */
   public void enter() {
+    siblings.add(this);
     connection.handler(this);
     if (frontend.admission().enter(frontend.gate(), connection.loop(), this::admit)) {
       admit();
@@ -193,11 +194,13 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     Duration tunnel = frontend.tunnel();
     Duration clientIdle = tunnel == null ? frontend.clientIdle() : tunnel;
     Duration serverIdle = tunnel == null ? backend.serverIdle() : tunnel;
-    new Relay(
+    Relay both =
+        new Relay(
             new Relay.Side(connection, clientIdle, frontend.clientFin()),
             new Relay.Side(serverConnection, serverIdle, backend.serverFin()),
-            this::finish)
-        .start(clientEnded);
+            this::finish);
+    relay = both;
+    both.start(clientEnded);
   }
 
   /** Everything is given back, and one line is logged. */
@@ -206,6 +209,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       return;
     }
     step = Step.FINISHED;
+    siblings.remove(this);
     timer.cancel();
     connection.close();
     Connecting attempts = connecting;
@@ -296,42 +300,40 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
           case TIMEOUT -> "timeout";
           default -> "no-route";
         };
-    refuse(new Termination(cause, 'R'), why, Answers.refused(frontend.routes(), inspector));
+    // Who hangs up in the middle of a request does not wait for an answer.
+    boolean gone = cutShort && clientEnded;
+    ByteBuffer answer = gone ? null : Answers.refused(frontend.routes(), inspector);
+    refuse(new Termination(cause, 'R'), why, answer);
   }
 
-  /** Tells the client why, if it would understand, and gives it a moment to read that. */
+  /** Tells the client why, if it would understand. */
   private void refuse(Termination termination, String why, @Nullable ByteBuffer answer) {
     reason = why;
-    refusal = termination;
     if (answer == null) {
       finish(termination);
       return;
     }
     step = Step.REFUSED;
-    discard();
-    connection.write(answer);
-    connection.finish();
-    connection.resume();
-    if (clientEnded) {
-      finish(termination);
+    timer.cancel();
+    new Farewell(connection, () -> finish(termination)).say(answer, clientEnded);
+  }
+
+  /** Ends the session at once, whatever it is doing. */
+  void kill() {
+    Relay both = relay;
+    if (both != null) {
+      both.kill();
     } else {
-      // Closing with unread bytes would send RST, and the client would never see the answer.
-      timer.start(LINGER_NANOS);
+      finish(new Termination('K', step == Step.CONNECT ? 'C' : 'R'));
     }
   }
 
-  private void discard() {
-    connection.consume(connection.received().limit());
-  }
-
   private void timedOut() {
-    switch (step) {
-      case ADMIT, ROUTE -> refuse(new Termination('P', 'R'), "filter timed out", null);
-      case INSPECT -> {
-        inspector.end();
-        decide();
-      }
-      default -> finish(refusal);
+    if (step == Step.INSPECT) {
+      inspector.end();
+      decide();
+    } else {
+      refuse(new Termination('P', 'R'), "filter timed out", null);
     }
   }
 
@@ -341,8 +343,6 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   public void received(Connection from) {
     if (step == Step.INSPECT) {
       decide();
-    } else if (step == Step.REFUSED) {
-      discard();
     }
   }
 
@@ -352,8 +352,6 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (step == Step.INSPECT) {
       inspector.end();
       decide();
-    } else if (step == Step.REFUSED) {
-      finish(refusal);
     }
   }
 
@@ -361,8 +359,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   @SuppressWarnings("ReferenceEquality") // connections have no other identity
   public void closed(Connection from, @Nullable IOException cause) {
     if (from == connection) {
-      finish(
-          step == Step.REFUSED ? refusal : new Termination('C', step == Step.CONNECT ? 'C' : 'R'));
+      finish(new Termination('C', step == Step.CONNECT ? 'C' : 'R'));
     }
   }
 

@@ -25,7 +25,7 @@ final class AddressSettings {
           "IP addresses and networks (CIDR)");
 
   static final Key<TextFile> FILE =
-      Key.optional("file", Type.textFile(), "a file with an IP address or network on each line");
+      Key.optional("file", Type.textFile(), "A file with an IP address or network on each line");
 
   static final SettingsSpec SPEC = SettingsSpec.of(NETWORKS, FILE).shortForm(NETWORKS);
 

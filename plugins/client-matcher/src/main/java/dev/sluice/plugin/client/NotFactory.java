@@ -12,7 +12,7 @@ import dev.sluice.api.settings.Type;
 final class NotFactory implements Factory<Matcher> {
 
   static final Key<Matcher> MATCH =
-      Key.required("match", Type.match(), "what must not match; as a route's match");
+      Key.required("match", Type.match(), "What must not match; as a route's match");
 
   @Override
   public String word() {

@@ -24,7 +24,7 @@ final class TlsFactory implements Factory<Matcher> {
       Key.required(
           "hello",
           Type.flag(),
-          "true for a complete ClientHello, false for first bytes that are not TLS");
+          "True for a complete ClientHello, false for first bytes that are not TLS");
 
   /** Wants exactly one outcome of reading the first bytes as TLS. */
   private record Tls(Inspection wanted) implements Matcher {

@@ -22,7 +22,7 @@ final class HeaderFactory implements Factory<Matcher> {
       Key.optional(
           "fields",
           Type.mapOf(Type.oneOf(Type.text(), Type.flag())),
-          "by field name: the value it must have, true for any value, false for no such field");
+          "By field name: the value it must have, true for any value, false for no such field");
 
   private static final String NAME_SYMBOLS = "!#$%&'*+-.^_`|~";
 

@@ -22,7 +22,7 @@ final class HostFactory implements Factory<Matcher> {
       Key.required(
           "names",
           Type.listOf(Type.text("a host name", HostPattern.class, HostPattern::parse)),
-          "host names; *.b.example stands for one more label, **.b.example for one or more");
+          "Host names; *.b.example stands for one more label, **.b.example for one or more");
 
   @Override
   public String word() {

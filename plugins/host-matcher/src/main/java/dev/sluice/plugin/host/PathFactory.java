@@ -26,7 +26,7 @@ final class PathFactory implements Factory<Matcher> {
           Type.listOf(Type.text("a path", PathPattern.class, PathPattern::parse)),
           List.of(),
           "[]",
-          "paths as sent, without query: /exact, or /under/* for all that begins with /under/");
+          "Paths as sent, without query: /exact, or /under/* for all that begins with /under/");
 
   static final Key<List<Pattern>> REGEX =
       Key.withDefault(
@@ -35,7 +35,7 @@ final class PathFactory implements Factory<Matcher> {
               Type.text("a regular expression", Pattern.class, PathFactory::regularExpression)),
           List.of(),
           "[]",
-          "regular expressions in RE2 syntax, found anywhere in the path unless tied by ^ and $");
+          "Regular expressions in RE2 syntax, found anywhere in the path unless tied by ^ and $");
 
   @Override
   public String word() {

@@ -1,0 +1,28 @@
+package dev.sluice.runtime;
+
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Why an address could not be bound, in words for the operator, with the remedy if there is one.
+ */
+final class BindFailure {
+
+  private BindFailure() {}
+
+  /** The transports word the same errors in different ways. */
+  static String text(Throwable cause) {
+    String message = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+    String lower = message.toLowerCase(Locale.ROOT);
+    if (lower.contains("address already in use")) {
+      return "address already in use (another program listens there: ss -ltnp shows which)";
+    }
+    if (lower.contains("permission denied")) {
+      return "permission denied (ports below 1024 need CAP_NET_BIND_SERVICE)";
+    }
+    if (lower.contains("cannot assign requested address")) {
+      return "cannot assign requested address (no interface of this machine has it)";
+    }
+    return message;
+  }
+}
