@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -265,7 +266,12 @@ public final class Proxy {
         drain(System.nanoTime() + drain.toNanos());
       });
     } else if (drain.isZero()) {
-      control.execute(() -> drain(System.nanoTime()));
+      try {
+        control.execute(() -> drain(System.nanoTime()));
+      } catch (RejectedExecutionException e) {
+        // It has ended already, or is about to.
+        log.debug("stopping: a further call came after the end");
+      }
     }
     return stopped;
   }

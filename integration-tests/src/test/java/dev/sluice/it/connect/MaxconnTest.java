@@ -10,6 +10,7 @@ import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
 import dev.sluice.testkit.Received;
 import dev.sluice.testkit.TestProxy;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -36,19 +37,21 @@ class MaxconnTest {
       Deque<FakeClient> clients = new ArrayDeque<>();
       Deque<FakeSocket> served = new ArrayDeque<>();
       for (int i = 0; i < WAITING; i++) {
-        clients.add(FakeClient.connect(proxy.port("in")));
+        FakeClient client = FakeClient.connect(proxy.port("in"));
+        client.send("x");
+        clients.add(client);
       }
       served.add(servers.accept());
       served.add(servers.accept());
       assertThat(servers.connections()).isEqualTo(2);
       for (int i = 2; i < WAITING; i++) {
-        served.remove().reset();
+        cut(served.remove());
         served.add(servers.accept());
         assertThat(servers.connections()).isEqualTo(i + 1);
         assertThat(proxy.proxy().sessions()).isLessThanOrEqualTo(2);
       }
       for (FakeSocket server : served) {
-        server.reset();
+        cut(server);
       }
       for (FakeClient client : clients) {
         assertThat(client.receiveAll().toString()).isEqualTo("0 bytes, then RST");
@@ -60,6 +63,12 @@ class MaxconnTest {
           .allMatch(line -> line.outcome().equals("app/s1 SD"));
       proxy.awaitNoSessions();
     }
+  }
+
+  /** After a byte, as a reset that comes too early looks like a failed attempt to connect. */
+  private static void cut(FakeSocket server) throws IOException {
+    assertThat(server.receiveText(1)).isEqualTo("x");
+    server.reset();
   }
 
   @EachTransport

@@ -123,16 +123,6 @@ final class ChannelListening implements Listening {
         : wanted;
   }
 
-  /** All IPv4 addresses may be reported as all IPv6 addresses. */
-  private static boolean isAt(SocketAddress bound, SocketAddress wanted) {
-    return bound.equals(wanted)
-        || (bound instanceof InetSocketAddress one
-            && wanted instanceof InetSocketAddress other
-            && one.getPort() == other.getPort()
-            && one.getAddress().isAnyLocalAddress()
-            && other.getAddress().isAnyLocalAddress());
-  }
-
   /** A socket file that nobody listens on is left over from a process that was killed. */
   private static void removeStale(UnixDomainSocketAddress address) {
     Path path = address.getPath();
