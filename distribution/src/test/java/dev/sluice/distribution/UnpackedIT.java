@@ -67,11 +67,33 @@ class UnpackedIT {
   @Test
   void calledInItsHome_namesFilesBelowIt() throws Exception {
     Product product = Product.unpack(folder);
+    Files.delete(product.configuration());
 
-    Command.Outcome outcome = Command.run(product.home(), Map.of(), List.of("bin/proxy", "check"));
+    Command.Outcome outcome = checkInItsHome(product);
 
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.out()).startsWith("conf/proxy.json: does not exist\n");
+  }
+
+  @Test
+  void configurationsThatCome_haveNoProblem() throws Exception {
+    Product product = Product.unpack(folder);
+
+    assertThat(checkInItsHome(product).out()).startsWith("conf/proxy.json: no problems, ");
+    try (Stream<Path> examples = Files.list(product.home().resolve("conf/examples"))) {
+      List<Path> files = examples.filter(file -> file.toString().endsWith(".json")).toList();
+      assertThat(files).isNotEmpty();
+      for (Path example : files) {
+        Command.Outcome outcome = product.run("check", "-c", example.toString());
+
+        assertThat(outcome.out()).as(outcome.err()).startsWith(example + ": no problems, ");
+      }
+    }
+  }
+
+  private static Command.Outcome checkInItsHome(Product product)
+      throws IOException, InterruptedException {
+    return Command.run(product.home(), Map.of(), List.of("bin/proxy", "check"));
   }
 
   @Test
