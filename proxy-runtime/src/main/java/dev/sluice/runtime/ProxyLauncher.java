@@ -5,6 +5,7 @@ import dev.sluice.runtime.cli.LaunchException;
 import dev.sluice.runtime.cli.Launcher;
 import dev.sluice.runtime.config.tree.Problem;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.stream.Collectors;
 
 /** Starts the {@link Proxy} for the command line. */
@@ -25,6 +26,11 @@ final class ProxyLauncher implements Launcher {
         @Override
         public void stop() {
           var _ = proxy.stop().join();
+        }
+
+        @Override
+        public void stopNow() {
+          var _ = proxy.stop(Duration.ZERO);
         }
       };
     } catch (StartException e) {

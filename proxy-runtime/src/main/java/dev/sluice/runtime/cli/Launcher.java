@@ -27,5 +27,8 @@ public interface Launcher {
 
     /** Accepts nothing more, waits for the sessions as long as configured, and ends. */
     void stop();
+
+    /** Makes a {@link #stop} that waits, on another thread, cut the sessions and end at once. */
+    void stopNow();
   }
 }

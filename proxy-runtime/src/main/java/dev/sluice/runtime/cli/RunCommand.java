@@ -3,8 +3,9 @@ package dev.sluice.runtime.cli;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nSignals:%n",
     footer = {
       "  TERM, INT   accepts nothing more, lets running sessions end (global.drain), exits 0;",
-      "              a second one cuts them off and exits 0 at once",
+      "              a second one cuts them off and exits 0 at once, a third one kills",
       "  HUP         reloads configuration and plugins now"
     })
 final class RunCommand implements Callable<Integer> {
@@ -35,6 +36,8 @@ final class RunCommand implements Callable<Integer> {
   private final Launcher launcher;
   private final Signals signals;
   private final IntConsumer halt;
+
+  private volatile Launcher.@Nullable Running running;
 
   @Mixin private final ConfigOption config = new ConfigOption();
 
@@ -62,11 +65,24 @@ final class RunCommand implements Callable<Integer> {
         launcher.launch(
             new Launcher.Setup(
                 home.folder(), home.plugins(), config.file(home), config.shownName(home)));
+    running = proxy;
     while (requests.take() == Request.RELOAD) {
       proxy.reload();
     }
     proxy.stop();
     return ExitCode.FINE;
+  }
+
+  private void stop(int times, BlockingQueue<Request> requests) {
+    Launcher.Running proxy = running;
+    if (times == 1) {
+      LOG.info("stopping; a second signal cuts running sessions off");
+      requests.add(Request.STOP);
+    } else if (times == 2 && proxy != null) {
+      proxy.stopNow();
+    } else {
+      halt.accept(ExitCode.FINE);
+    }
   }
 
   private enum Request {
@@ -76,16 +92,8 @@ final class RunCommand implements Callable<Integer> {
 
   private BlockingQueue<Request> requests() {
     BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
-    AtomicBoolean stopping = new AtomicBoolean();
-    Runnable stop =
-        () -> {
-          if (stopping.compareAndSet(false, true)) {
-            LOG.info("stopping; a second signal cuts running sessions off");
-            requests.add(Request.STOP);
-          } else {
-            halt.accept(ExitCode.FINE);
-          }
-        };
+    AtomicInteger asked = new AtomicInteger();
+    Runnable stop = () -> stop(asked.incrementAndGet(), requests);
     signals.on("TERM", stop);
     signals.on("INT", stop);
     signals.on(

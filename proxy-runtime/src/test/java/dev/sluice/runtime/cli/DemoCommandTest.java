@@ -35,6 +35,9 @@ class DemoCommandTest {
             public void stop() {
               events.add("stop");
             }
+
+            @Override
+            public void stopNow() {}
           };
         };
     StringWriter out = new StringWriter();

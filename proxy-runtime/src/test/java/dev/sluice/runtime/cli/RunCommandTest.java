@@ -40,6 +40,11 @@ class RunCommandTest {
               events.add("stop");
               atStop.forEach(RunCommandTest.this::signal);
             }
+
+            @Override
+            public void stopNow() {
+              events.add("stop now");
+            }
           };
         };
     RunCommand run =
@@ -66,10 +71,17 @@ class RunCommandTest {
   }
 
   @Test
-  void secondTermWhileDraining_endsTheProcessAtOnce() {
+  void secondTermWhileDraining_cutsTheSessions() {
     assertThat(run(List.of("TERM"), List.of(), List.of("TERM"))).isZero();
 
-    assertThat(events).containsExactly("start", "stop", "halt 0");
+    assertThat(events).containsExactly("start", "stop", "stop now");
+  }
+
+  @Test
+  void thirdTerm_endsTheProcessWhateverItIsDoing() {
+    assertThat(run(List.of("TERM"), List.of(), List.of("TERM", "TERM"))).isZero();
+
+    assertThat(events).containsExactly("start", "stop", "stop now", "halt 0");
   }
 
   @Test
