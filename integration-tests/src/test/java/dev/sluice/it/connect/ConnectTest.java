@@ -14,6 +14,7 @@ import dev.sluice.testkit.LogLine;
 import dev.sluice.testkit.SampleHello;
 import dev.sluice.testkit.TestProxy;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -174,7 +175,7 @@ class ConnectTest {
   void serverGivenByName_andUnixAndIpv6_areReached(ChannelTransport transport) throws Exception {
     var home = TestProxy.newHome();
     var unix = UnixDomainSocketAddress.of(home.resolve("s.sock"));
-    var six = new InetSocketAddress("::1", 0);
+    var six = new InetSocketAddress(InetAddress.ofLiteral("::1"), 0);
     try (FakeServer named = FakeServer.token("named");
         FakeServer local = FakeServer.start(unix, client -> client.send("unix"));
         FakeServer ipv6 = FakeServer.start(six, client -> client.send("ipv6"))) {
