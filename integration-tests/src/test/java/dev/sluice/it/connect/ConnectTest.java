@@ -14,6 +14,7 @@ import dev.sluice.testkit.LogLine;
 import dev.sluice.testkit.SampleHello;
 import dev.sluice.testkit.TestProxy;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -102,8 +103,8 @@ class ConnectTest {
 
       LogLine line = proxy.logged(1).getFirst();
       assertThat(line.outcome()).isEqualTo("app/s1 CC");
-      assertThat(line.session().backendSessions()).isEqualTo(1);
-      assertThat(line.session().serverSessions()).isEqualTo(1);
+      assertThat(line.session().backendSessions()).isZero();
+      assertThat(line.session().serverSessions()).isZero();
       proxy.awaitNoSessions();
       assertThat(proxy.reload()).isNotNull();
       // The next one finds the counts at zero again.
@@ -111,7 +112,7 @@ class ConnectTest {
         next.send("x");
         await().atMost(FakeSocket.DEADLINE).until(() -> proxy.proxy().sessions() == 1);
         next.reset();
-        assertThat(proxy.logged(2).getLast().session().serverSessions()).isEqualTo(1);
+        assertThat(proxy.logged(2).getLast().session().serverSessions()).isZero();
       }
     }
   }
@@ -165,7 +166,7 @@ class ConnectTest {
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       client.send(SampleHello.bytes("a.test"));
       assertThat(client.receiveAll().bytes()).containsExactly(21, 3, 3, 0, 2, 2, 80);
-      client.close();
+      client.finish();
       assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("A/s1 SC");
     }
   }
@@ -174,7 +175,7 @@ class ConnectTest {
   void serverGivenByName_andUnixAndIpv6_areReached(ChannelTransport transport) throws Exception {
     var home = TestProxy.newHome();
     var unix = UnixDomainSocketAddress.of(home.resolve("s.sock"));
-    var six = new InetSocketAddress("::1", 0);
+    var six = new InetSocketAddress(InetAddress.ofLiteral("::1"), 0);
     try (FakeServer named = FakeServer.token("named");
         FakeServer local = FakeServer.start(unix, client -> client.send("unix"));
         FakeServer ipv6 = FakeServer.start(six, client -> client.send("ipv6"))) {
@@ -201,6 +202,7 @@ class ConnectTest {
         assertThat(answerAt(proxy.port("a"))).isEqualTo("ipv6");
         if (transport != ChannelTransport.NIO) {
           assertThat(answerAt(proxy.address("u"))).isEqualTo("unix");
+          assertThat(local.connections()).isEqualTo(1);
         }
       }
     }

@@ -82,7 +82,7 @@ class MaxconnTest {
       FakeClient patient = FakeClient.connect(proxy.port("in"));
       impatient.reset();
       server.close();
-      first.close();
+      first.finish();
 
       patient.send("here");
       patient.finish();

@@ -77,7 +77,7 @@ class HostRoutingTest {
       client.send("GET / HTTP/1.1\r\nHost: ");
 
       assertThat(client.receiveAll().text()).startsWith("HTTP/1.1 408 ");
-      client.close();
+      client.finish();
       assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("in/<NOSRV> cR");
     }
   }
@@ -92,7 +92,7 @@ class HostRoutingTest {
 
       Received answer = client.receiveAll();
       assertThat(HexFormat.of().formatHex(answer.bytes())).isEqualTo("15030300020228");
-      client.close();
+      client.finish();
       assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("in/<NOSRV> PR");
     }
   }

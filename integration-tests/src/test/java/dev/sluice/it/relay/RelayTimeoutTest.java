@@ -129,7 +129,7 @@ class RelayTimeoutTest {
           .until(() -> proxy.proxy().sessions() == 1);
 
       assertThat(client.receiveAll().toString()).isEqualTo("12000000 bytes, then FIN");
-      client.close();
+      client.finish();
       assertThat(proxy.logged(1).getFirst().outcome()).isIn("app/s1 --");
     }
   }
