@@ -166,7 +166,7 @@ class CommandIT {
     Command.Outcome outcome = product.run("run", "-c", bad.toString());
 
     assertThat(outcome.exit()).isEqualTo(1);
-    assertThat(outcome.err()).isEqualTo("proxy: the configuration has problems:\n" + problems);
+    assertThat(outcome.err()).isEqualTo(problems + "proxy: not started, 3 problems\n");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.sluice.runtime.cli.Launcher;
 import dev.sluice.runtime.config.tree.Problem;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Starts the {@link Proxy} for the command line. */
@@ -36,11 +37,17 @@ final class ProxyLauncher implements Launcher {
     } catch (StartException e) {
       throw e.problems().isEmpty()
           ? new LaunchException(ExitCode.FAILED, e.getMessage())
-          : new LaunchException(
-              ExitCode.CONFIGURATION,
-              e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+          : new LaunchException(ExitCode.CONFIGURATION, text(e.problems()));
     } catch (IOException e) {
       throw new LaunchException(ExitCode.FAILED, "plugins cannot be loaded: " + e);
     }
+  }
+
+  /** As {@code check} shows them, each beginning with its place, and what came of it. */
+  private static String text(List<Problem> problems) {
+    String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
+    return problems.stream()
+        .map(Problem::toString)
+        .collect(Collectors.joining("\n", "", "\nproxy: not started, " + count));
   }
 }
