@@ -1,5 +1,6 @@
 package dev.sluice.it.extension;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The words of the built-in plugins, each where it decides between two servers. */
 class BuiltInWordsTest {
 
-  private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n".getBytes();
+  private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n".getBytes(US_ASCII);
 
   private FakeServer a;
   private FakeServer b;
@@ -86,7 +87,7 @@ class BuiltInWordsTest {
     try (TestProxy proxy = proxy("", routes)) {
       assertThat(answer(proxy, SampleHello.bytes("a.test"))).isEqualTo("A");
       assertThat(answer(proxy, REQUEST)).isEqualTo("B");
-      assertThat(answer(proxy, "SSH-2.0-x\r\n".getBytes())).isEqualTo("B");
+      assertThat(answer(proxy, "SSH-2.0-x\r\n".getBytes(US_ASCII))).isEqualTo("B");
       assertThat(answer(proxy, new byte[] {22, 3, 1, 0, 4, 2, 0, 0, 0})).doesNotContain("B");
     }
   }
