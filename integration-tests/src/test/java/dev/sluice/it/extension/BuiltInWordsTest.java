@@ -63,6 +63,8 @@ class BuiltInWordsTest {
     }
   }
 
+  // The first matcher to ask for the hello was told there was none: the inspector looked for the
+  // parser before it had made it.
   @Test
   void alpn_decidesAmongClientsOfOneName() throws Exception {
     String routes =

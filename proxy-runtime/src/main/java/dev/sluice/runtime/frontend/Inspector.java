@@ -69,8 +69,9 @@ public final class Inspector implements Preface {
 
   @Override
   public @Nullable ClientHello clientHello() {
+    boolean isHello = tls() == Inspection.COMPLETE;
     ClientHelloParser parser = helloParser;
-    return tls() == Inspection.COMPLETE && parser != null ? parser.hello() : null;
+    return isHello && parser != null ? parser.hello() : null;
   }
 
   @Override
@@ -89,8 +90,9 @@ public final class Inspector implements Preface {
 
   @Override
   public @Nullable RequestHead requestHead() {
+    boolean isRequest = http() == Inspection.COMPLETE;
     HeadParser parser = headParser;
-    return http() == Inspection.COMPLETE && parser != null ? parser.head() : null;
+    return isRequest && parser != null ? parser.head() : null;
   }
 
   /** Why the head cannot be used; null if it can, or was not read. */
