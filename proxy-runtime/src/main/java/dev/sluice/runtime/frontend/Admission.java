@@ -53,7 +53,7 @@ public final class Admission {
       }
       waiting = true;
       gate.parked.add(new Gate.Parked(loop, start));
-      gate.listenings.forEach(listening -> listening.pause());
+      gate.pause();
       // A slot may have come free before "waiting" could be seen.
       admitParked();
     }
@@ -96,14 +96,11 @@ public final class Admission {
         next.loop().execute(next.start());
         next = gate.parked.peek();
       }
-      if (next != null) {
-        still = true;
-      } else if (!gate.full() && !process.full()) {
-        gate.listenings.forEach(listening -> listening.resume());
-      } else if (waiting) {
-        // Its binds may be paused; the next session that ends looks again.
-        still = true;
+      if (next == null && !gate.full() && !process.full()) {
+        gate.resume();
       }
+      // The next session that ends looks again.
+      still |= gate.paused();
     }
     waiting = still;
   }

@@ -3,9 +3,9 @@ package dev.sluice.runtime.frontend;
 import dev.sluice.runtime.net.Listening;
 import dev.sluice.runtime.net.Loop;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,10 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Gate {
 
-  final Set<Listening> listenings = new CopyOnWriteArraySet<>();
+  private final Set<Listening> listenings = new HashSet<>();
   final Queue<Parked> parked = new ArrayDeque<>();
   private final AtomicInteger sessions = new AtomicInteger();
   private volatile int limit = Integer.MAX_VALUE;
+  private boolean paused;
 
   /** A connection that was accepted before accepting had paused; it has not been read from. */
   record Parked(Loop loop, Runnable start) {}
@@ -34,14 +35,37 @@ public final class Gate {
     limit = newLimit;
   }
 
-  /** A bind of the frontend: it is paused while the limit is reached. */
-  public void add(Listening listening) {
+  /** A bind of the frontend: it accepts from now on, or when the limit is no longer reached. */
+  public synchronized void add(Listening listening) {
     listenings.add(listening);
+    if (paused) {
+      listening.pause();
+    } else {
+      listening.resume();
+    }
   }
 
-  /** The bind is closed. */
-  public void remove(Listening listening) {
+  /** The bind is closed, or another frontend's from now on. */
+  public synchronized void remove(Listening listening) {
     listenings.remove(listening);
+  }
+
+  synchronized void pause() {
+    if (!paused) {
+      paused = true;
+      listenings.forEach(Listening::pause);
+    }
+  }
+
+  synchronized void resume() {
+    if (paused) {
+      paused = false;
+      listenings.forEach(Listening::resume);
+    }
+  }
+
+  synchronized boolean paused() {
+    return paused;
   }
 
   boolean enter() {

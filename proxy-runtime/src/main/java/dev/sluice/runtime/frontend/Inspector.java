@@ -53,6 +53,13 @@ public final class Inspector implements Preface {
     bytes = NOTHING;
   }
 
+  /** Lets go of what was read, which a relay no longer needs. */
+  public void forget() {
+    release();
+    helloParser = null;
+    headParser = null;
+  }
+
   @Override
   public Inspection tls() {
     if (tls == Inspection.PENDING && bytes.limit() > tlsRead) {

@@ -64,7 +64,10 @@ public interface Connection {
   /** Closes once everything queued is sent. What is received from then on is thrown away. */
   void close();
 
-  /** Sends what is queued, then RST: the peer learns that the stream was cut. */
+  /**
+   * Sends what is queued, then RST: the peer learns that the stream was cut. RST waits until the
+   * peer has what was sent, as far as the kernel tells, but not for ever.
+   */
   void abort();
 
   /** Closes at once with RST; what is queued is lost. */

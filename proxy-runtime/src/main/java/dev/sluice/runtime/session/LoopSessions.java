@@ -3,9 +3,13 @@ package dev.sluice.runtime.session;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sessions of one loop; confined to its thread. */
 public final class LoopSessions {
+
+  private static final Logger log = LoggerFactory.getLogger(LoopSessions.class);
 
   private final Set<Session> sessions = new LinkedHashSet<>();
 
@@ -19,6 +23,12 @@ public final class LoopSessions {
 
   /** Ends every session at once, as the operator wants it. */
   public void kill() {
-    new ArrayList<>(sessions).forEach(Session::kill);
+    for (Session session : new ArrayList<>(sessions)) {
+      try {
+        session.kill();
+      } catch (RuntimeException e) {
+        log.error("session {}: internal error while it was killed", session.id(), e);
+      }
+    }
   }
 }

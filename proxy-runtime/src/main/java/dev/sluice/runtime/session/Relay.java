@@ -105,7 +105,7 @@ final class Relay implements ConnectionHandler {
     Side other = other(side);
     side.ended = true;
     if (other.ended) {
-      closeBoth(termination == null ? Termination.NORMAL : termination);
+      closeBoth();
     } else {
       other.timeout = other.fin;
       other.connection.finish();
@@ -119,13 +119,14 @@ final class Relay implements ConnectionHandler {
     Side side = side(connection);
     Side other = other(side);
     side.closed = true;
-    if (termination == null) {
+    boolean inOrder = cause == null && side.ended && other.ended;
+    if (termination == null && !inOrder) {
       termination = cause == null ? KILLED : side == client ? CLIENT_CUT : SERVER_CUT;
       other.connection.abort();
     }
     if (other.closed) {
       timer.cancel();
-      end.accept(termination);
+      end.accept(termination == null ? Termination.NORMAL : termination);
     }
   }
 
@@ -138,8 +139,11 @@ final class Relay implements ConnectionHandler {
     server.connection.reset();
   }
 
-  private void closeBoth(Termination why) {
-    termination = why;
+  private void closeBoth() {
+    if (termination == null && !client.connection.unsent() && !server.connection.unsent()) {
+      // What the kernel has is on its way; a cut from now on takes nothing away.
+      termination = Termination.NORMAL;
+    }
     client.connection.close();
     server.connection.close();
   }

@@ -68,6 +68,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private @Nullable Route route;
   private @Nullable Connecting connecting;
   private @Nullable Relay relay;
+  private @Nullable String host;
   private String reason = "";
 
   /**
@@ -129,7 +130,16 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   }
 
   private void decide() {
-    inspector.see(connection.received());
+    try {
+      inspector.see(connection.received());
+      decideBySeen();
+    } finally {
+      // The view ends with this call, whatever was decided.
+      inspector.release();
+    }
+  }
+
+  private void decideBySeen() {
     Decision decision;
     try {
       decision = frontend.routes().decide(client, inspector);
@@ -139,7 +149,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       return;
     }
     switch (decision) {
-      case Pending pending -> inspector.release();
+      case Pending _ -> {}
       case Found found -> route(found.route());
       case None none -> refuseUnrouted();
     }
@@ -149,6 +159,11 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private void route(Route found) {
     step = Step.ROUTE;
     route = found;
+    host = hostSeen();
+    if (!timer.started()) {
+      // The inspect timeout is what led here; filters get the same time again, not for ever.
+      timer.start(frontend.inspect().toNanos());
+    }
     filters.onRoute(this, () -> connect(found), denial -> deny(Step.ROUTE, denial));
   }
 
@@ -157,7 +172,6 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (step == Step.ROUTE) {
       step = Step.CONNECT;
       timer.cancel();
-      inspector.release();
       clock.connecting();
       found.backend().count().incrementAndGet();
       Connecting attempts = new Connecting(found.backend(), this, connection.loop(), this);
@@ -200,6 +214,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
             new Relay.Side(serverConnection, serverIdle, backend.serverFin()),
             this::finish);
     relay = both;
+    inspector.forget();
     both.start(clientEnded);
   }
 
@@ -223,12 +238,15 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (attempts != null) {
       requireRoute().backend().count().decrementAndGet();
     }
-    // As in HAProxy: the log's counts of frontend and process still have it, the others do not.
-    record(termination, attempts);
-    if (counted) {
-      frontend.admission().leave(frontend.gate());
+    try {
+      // As in HAProxy: the log's counts of frontend and process still have it, the others do not.
+      record(termination, attempts);
+    } finally {
+      if (counted) {
+        frontend.admission().leave(frontend.gate());
+      }
+      frontend.lifetime().leave();
     }
-    frontend.lifetime().leave();
   }
 
   private void record(Termination termination, @Nullable Connecting attempts) {
@@ -249,7 +267,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
             found == null ? null : found.backend().name(),
             picked == null ? null : picked.name(),
             found == null ? null : found.name(),
-            host(),
+            found == null ? hostSeen() : host,
             attempts == null ? null : Clock.NO_TIME,
             clock.connectTime(),
             clock.total(),
@@ -395,7 +413,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     return requireRoute().name();
   }
 
-  private @Nullable String host() {
+  private @Nullable String hostSeen() {
     ClientHello hello = clientHello();
     if (hello != null) {
       return hello.serverName();

@@ -27,7 +27,9 @@ final class SessionLog {
       for (AccessLog log : frontend.logs()) {
         log.write(text, session);
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) { // also what a plugin throws that it could not declare
       PluginFaults.log(frontend.name(), e);
     }
   }

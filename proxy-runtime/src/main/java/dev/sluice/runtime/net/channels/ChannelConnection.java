@@ -3,6 +3,8 @@ package dev.sluice.runtime.net.channels;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;
 import dev.sluice.runtime.net.Loop;
+import dev.sluice.runtime.net.Timer;
+import dev.sluice.runtime.net.TimerWheel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -20,6 +22,8 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection on a Netty channel: one inbound handler. On accepted channels it stands before
@@ -28,7 +32,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // outcomes arrive as channel events
 final class ChannelConnection extends ChannelInboundHandlerAdapter implements Connection {
 
+  private static final Logger log = LoggerFactory.getLogger(ChannelConnection.class);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /** How long a peer that reads slowly may take for what it gets before the RST. */
+  private static final long ABORT_NANOS = 30_000_000_000L;
 
   private final ChannelLoop loop;
   private final Channel channel;
@@ -59,6 +67,9 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   private long queued;
   private long active;
   private long sentWhenActive;
+  private @Nullable Timer nudgeTimer;
+  private @Nullable Timer abortTimer;
+  private long abortDeadline;
   private boolean behind;
 
   ChannelConnection(ChannelLoop loop, Channel channel) {
@@ -224,6 +235,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
       return;
     }
     inputEnded = true;
+    nudge();
     if (outputBroken) {
       // Both directions are dead; what broke the output is the reason, not this end.
       closeChannel();
@@ -277,9 +289,30 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
       channel.flush();
       if (unsent()) {
         behind = true;
+        nudge();
       } else {
         active = loop.nanoTime();
       }
+    }
+  }
+
+  /**
+   * Netty's io_uring may lose a socket's wait for room to write once its input has ended (4.2.18):
+   * the rest of a large request to a server that had sent FIN was never sent. Flushing again finds
+   * the room, and does nothing where a wait is in place.
+   */
+  private void nudge() {
+    if (loop.losesWaitForRoom() && inputEnded && !closed && unsent()) {
+      Timer timer = nudgeTimer;
+      if (timer == null) {
+        timer =
+            loop.timer(() -> {
+              channel.flush();
+              nudge();
+            });
+        nudgeTimer = timer;
+      }
+      timer.start(TimerWheel.TICK_NANOS);
     }
   }
 
@@ -330,13 +363,26 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
       return;
     }
     flush();
-    if (!unsent()) {
-      reset();
-      return;
-    }
     closing = true;
     release();
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> reset());
+    Timer timer = loop.timer(this::abortWhenSent);
+    abortTimer = timer;
+    abortDeadline = loop.nanoTime() + ABORT_NANOS;
+    abortWhenSent();
+  }
+
+  /** RST makes the kernel forget what it has not sent, so it waits for that too. */
+  private void abortWhenSent() {
+    Timer timer = abortTimer;
+    if (closed || timer == null) {
+      return;
+    }
+    boolean waiting = unsent() || !KernelQueue.empty(channel);
+    if (waiting && loop.nanoTime() - abortDeadline < 0) {
+      timer.start(TimerWheel.TICK_NANOS);
+    } else {
+      reset();
+    }
   }
 
   @Override
@@ -385,6 +431,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
         closeChannel();
       }
     } else if (!(error instanceof ClosedChannelException)) {
+      if (!(error instanceof IOException)) {
+        // No peer can cause it: it is a fault of the proxy or of a plugin.
+        log.error("internal error, the connection is closed", error);
+      }
       if (failure == null) {
         failure = error instanceof IOException io ? io : new IOException(error);
       }

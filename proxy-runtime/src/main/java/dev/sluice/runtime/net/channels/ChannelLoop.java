@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class ChannelLoop implements Loop, TimerWheel.Alarm {
 
   private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+      new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
   private final VertxInternal vertx;
   private final ChannelTransport transport;
@@ -50,6 +50,11 @@ final class ChannelLoop implements Loop, TimerWheel.Alarm {
     return transport.channel(address);
   }
 
+  /** Whether writing may stall for ever on a channel whose input has ended. */
+  boolean losesWaitForRoom() {
+    return transport == ChannelTransport.IO_URING;
+  }
+
   /** Settings that every channel of a session has, on either side. */
   void configure(Channel channel) {
     ChannelConfig config = channel.config();
@@ -57,9 +62,10 @@ final class ChannelLoop implements Loop, TimerWheel.Alarm {
     // After a failed write there may still be an answer to read.
     config.setAutoClose(false);
     config.setWriteBufferWaterMark(WATER_MARK);
-    // Two large reads, then a flush: bounds what a fast sender can pile up in one turn.
+    // One read, then a flush: what a fast sender can pile up for a slow reader is this and the
+    // mark.
     RecvByteBufAllocator allocator =
-        new AdaptiveRecvByteBufAllocator(2048, 8192, 262144).maxMessagesPerRead(2);
+        new AdaptiveRecvByteBufAllocator(2048, 8192, 128 * 1024).maxMessagesPerRead(1);
     config.setRecvByteBufAllocator(allocator);
   }
 
