@@ -68,6 +68,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   private long active;
   private long sentWhenActive;
   private @Nullable Timer nudgeTimer;
+  private @Nullable Runnable afterSent;
   private @Nullable Timer abortTimer;
   private long abortDeadline;
   private boolean behind;
@@ -235,7 +236,9 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
       return;
     }
     inputEnded = true;
-    nudge();
+    if (unsent()) {
+      nudge();
+    }
     if (outputBroken) {
       // Both directions are dead; what broke the output is the reason, not this end.
       closeChannel();
@@ -297,22 +300,43 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   }
 
   /**
-   * Netty's io_uring may lose a socket's wait for room to write once its input has ended (4.2.18):
-   * the rest of a large request to a server that had sent FIN was never sent. Flushing again finds
-   * the room, and does nothing where a wait is in place.
+   * Netty's io_uring may lose a socket's wait for room to write once its input has ended, and may
+   * never get to an empty buffer at the end of its queue (4.2.18): the rest of a large request to a
+   * server that had sent FIN was never sent. Flushing again finds the room, and does nothing where
+   * a wait is in place.
    */
   private void nudge() {
-    if (loop.losesWaitForRoom() && inputEnded && !closed && unsent()) {
-      Timer timer = nudgeTimer;
-      if (timer == null) {
-        timer =
-            loop.timer(() -> {
-              channel.flush();
-              nudge();
-            });
-        nudgeTimer = timer;
-      }
-      timer.start(TimerWheel.TICK_NANOS);
+    if (!loop.losesWaitForRoom() || closed || !(inputEnded || afterSent != null)) {
+      return;
+    }
+    Timer timer = nudgeTimer;
+    if (timer == null) {
+      timer = loop.timer(this::flushAgain);
+      nudgeTimer = timer;
+    }
+    timer.start(TimerWheel.TICK_NANOS);
+  }
+
+  private void flushAgain() {
+    Runnable next = afterSent;
+    if (unsent()) {
+      channel.flush();
+      nudge();
+    } else if (next != null && !closed) {
+      afterSent = null;
+      next.run();
+    }
+  }
+
+  /** Runs an action once everything queued was given to the kernel. */
+  private void whenSent(Runnable action) {
+    if (!unsent()) {
+      action.run();
+    } else if (loop.losesWaitForRoom()) {
+      afterSent = action;
+      nudge();
+    } else {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> action.run());
     }
   }
 
@@ -332,14 +356,8 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     }
     flush();
     finishing = true;
-    if (!unsent()) {
-      ((DuplexChannel) channel).shutdownOutput();
-    } else {
-      // Netty's shutdownOutput drops what is queued.
-      channel
-          .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
-    }
+    // Netty's shutdownOutput drops what is queued.
+    whenSent(() -> ((DuplexChannel) channel).shutdownOutput());
   }
 
   @Override
@@ -350,11 +368,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     flush();
     closing = true;
     release();
-    if (!unsent()) {
-      closeChannel();
-    } else {
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> closeChannel());
-    }
+    whenSent(this::closeChannel);
   }
 
   @Override
