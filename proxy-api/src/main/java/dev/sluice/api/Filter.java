@@ -11,7 +11,7 @@ import io.vertx.core.Future;
  *
  * <p>Called on event loops, by several at once; must not block. A future that is already completed
  * costs nothing; one that fails, or is not completed within the frontend's {@code inspect} timeout,
- * denies the session. The methods that are not overridden allow.
+ * denies the session, as do an exception and null. The methods that are not overridden allow.
  */
 public interface Filter {
 
@@ -25,6 +25,9 @@ public interface Filter {
     return Verdict.ALLOWED;
   }
 
-  /** The session has ended; called once for every session that {@link #onAccept} allowed. */
+  /**
+   * The session has ended; called once for every session that {@link #onAccept} allowed, also if it
+   * allowed so late that the session had ended before.
+   */
   default void onClose(SessionRecord session) {}
 }

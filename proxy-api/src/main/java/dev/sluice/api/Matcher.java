@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * bytes were cut into packets. While {@link Preface#complete()} says that no more will come, {@link
  * Answer#MORE} counts as {@link Answer#NO}.
  *
- * <p>A matcher that throws is counted as {@link Answer#NO} and refuses the session: an unclear
- * answer must not open a route further down.
+ * <p>A matcher that throws or answers null refuses the session: an unclear answer must open neither
+ * its own route nor one further down.
  */
 public interface Matcher {
 

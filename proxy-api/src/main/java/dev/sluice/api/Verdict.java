@@ -1,6 +1,7 @@
 package dev.sluice.api;
 
 import io.vertx.core.Future;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Filter} decides. */
@@ -28,7 +29,7 @@ public final class Verdict {
    * @param reason why, in a few words for the log, without anything the client sent
    */
   public static Verdict deny(String reason) {
-    return new Verdict(reason);
+    return new Verdict(Objects.requireNonNull(reason, "reason"));
   }
 
   /** Whether the session may go on. */

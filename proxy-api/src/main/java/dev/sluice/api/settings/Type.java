@@ -125,7 +125,10 @@ public final class Type<T> {
     return new Type<>(name, new Number(min, max), Long.class::cast);
   }
 
-  /** A duration: a number and a unit ({@code us ms s m h d}). */
+  /**
+   * A duration: a number and a unit ({@code us ms s m h d}). It may be zero, and {@link
+   * Duration#toNanos()} does not overflow.
+   */
   public static Type<Duration> duration() {
     return text("a duration", Duration.class, Units::duration);
   }

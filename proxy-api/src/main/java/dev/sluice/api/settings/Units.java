@@ -21,14 +21,17 @@ final class Units {
     }
     try {
       long n = Long.parseLong(m.group(1));
-      return switch (m.group(2)) {
-        case "us" -> Duration.ofNanos(Math.multiplyExact(n, 1000));
-        case "ms" -> Duration.ofMillis(n);
-        case "s" -> Duration.ofSeconds(n);
-        case "m" -> Duration.ofMinutes(n);
-        case "h" -> Duration.ofHours(n);
-        default -> Duration.ofDays(n);
-      };
+      Duration duration =
+          switch (m.group(2)) {
+            case "us" -> Duration.ofNanos(Math.multiplyExact(n, 1000));
+            case "ms" -> Duration.ofMillis(n);
+            case "s" -> Duration.ofSeconds(n);
+            case "m" -> Duration.ofMinutes(n);
+            case "h" -> Duration.ofHours(n);
+            default -> Duration.ofDays(n);
+          };
+      // Timers count in nanoseconds; what does not fit must be told here, not when one is started.
+      return Duration.ofNanos(duration.toNanos());
     } catch (ArithmeticException e) {
       throw new BadValueException("is too long (expected a duration below 292 years)");
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A backend of one generation.
  *
  * @param name its name
- * @param servers in the order of the configuration
+ * @param servers those that take sessions
  * @param balancer chooses among them
  * @param retries how many further attempts to connect a session may make
  * @param redispatch whether a further attempt may go to another server
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Backend(
     String name,
-    List<Server> servers,
+    Servers servers,
     Balancer balancer,
     int retries,
     boolean redispatch,
@@ -33,18 +33,49 @@ public record Backend(
     Duration serverFin,
     AtomicInteger count) {
 
+  /** A backend with these servers, in the order of the configuration. */
+  public Backend(
+      String name,
+      List<Server> servers,
+      Balancer balancer,
+      int retries,
+      boolean redispatch,
+      Duration connect,
+      Duration serverIdle,
+      Duration serverFin,
+      AtomicInteger count) {
+    this(
+        name,
+        new Servers(servers),
+        balancer,
+        retries,
+        redispatch,
+        connect,
+        serverIdle,
+        serverFin,
+        count);
+  }
+
   /**
    * A server to try.
    *
-   * @param failed those the session has tried in vain; they are passed over while there are others
+   * @param failed those the session has tried in vain, told apart by identity; they are passed over
+   *     while there are others
    * @return null if every server has weight 0
+   * @throws IllegalStateException if the balancer picks what it was not given
    */
+  @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
   @Nullable LiveServer pick(SessionView session, Set<Server> failed) {
-    List<Server> usable = servers;
-    if (!failed.isEmpty()) {
-      List<Server> others = servers.stream().filter(s -> !failed.contains(s)).toList();
-      usable = others.isEmpty() ? servers : others;
+    List<Server> usable = servers.without(failed);
+    if (usable.isEmpty()) {
+      return null;
     }
-    return usable.isEmpty() ? null : (LiveServer) balancer.pick(usable, session);
+    Server picked = balancer.pick(usable, session);
+    for (Server server : usable) {
+      if (server == picked) {
+        return (LiveServer) server;
+      }
+    }
+    throw new IllegalStateException("it picked a server it was not given: " + picked);
   }
 }

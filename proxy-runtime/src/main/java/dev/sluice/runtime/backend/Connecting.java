@@ -8,8 +8,10 @@ import dev.sluice.runtime.net.Dial;
 import dev.sluice.runtime.net.DialHandler;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.Timer;
+import dev.sluice.runtime.plugin.FaultLog;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Connecting implements DialHandler {
 
   private static final Logger log = LoggerFactory.getLogger(Connecting.class);
+  private static final FaultLog faults = new FaultLog(log);
   private static final long PAUSE_NANOS = 1_000_000_000L;
   private static final Termination REFUSED = new Termination('S', 'C');
   private static final Termination TIMED_OUT = new Termination('s', 'C');
@@ -50,6 +53,7 @@ public final class Connecting implements DialHandler {
   private @Nullable Dial dial;
   private int retries;
   private boolean redispatched;
+  private boolean connected;
 
   /** Nothing happens before {@link #start()}. */
   public Connecting(Backend backend, SessionView session, Loop loop, Outcome outcome) {
@@ -90,13 +94,16 @@ public final class Connecting implements DialHandler {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
   private void pickAndTry() {
     LiveServer before = server;
     LiveServer picked;
     try {
       picked = backend.pick(session, failed);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      log.warn("backend '{}': the balancer failed: {}", backend.name(), e.toString(), e);
+    } catch (OutOfMemoryError | InternalError e) {
+      throw e;
+    } catch (Throwable e) {
+      faults.warn("backend '" + backend.name() + "': the balancer failed", e);
       outcome.failed(new Termination('I', 'C'), "balancer failed");
       return;
     }
@@ -104,7 +111,7 @@ public final class Connecting implements DialHandler {
       outcome.failed(REFUSED, "no server");
       return;
     }
-    redispatched |= before != null && !before.equals(picked);
+    redispatched |= before != null && before != picked;
     move(picked);
     attempt(picked);
   }
@@ -121,13 +128,17 @@ public final class Connecting implements DialHandler {
 
   private void attempt(LiveServer target) {
     timer.start(backend.connect().toNanos());
-    dial = loop.dial(target.address(), this);
+    Dial attempt = loop.dial(target.address(), this);
+    if (!connected) {
+      dial = attempt;
+    }
   }
 
   @Override
   public void connected(Connection connection) {
     timer.cancel();
     dial = null;
+    connected = true;
     LiveServer current = server;
     if (current == null) {
       throw new IllegalStateException("connected to no server");
@@ -169,7 +180,7 @@ public final class Connecting implements DialHandler {
     retries++;
     if (backend.redispatch() && backend.servers().size() > 1 && tried != null) {
       if (failed.isEmpty()) {
-        failed = new HashSet<>();
+        failed = Collections.newSetFromMap(new IdentityHashMap<>());
       }
       failed.add(tried);
       if (failed.size() == backend.servers().size()) {

@@ -18,7 +18,13 @@ final class CoreTypes {
   /** A name that is referred to; what it must be the names that are given tell. */
   static final Type<String> REFERENCE = Type.text("a name", String.class, text -> text);
 
-  /** How long something is waited for. */
+  /** Ten years: far from where adding it to the time of a loop could overflow. */
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
+  /** How long something is waited for; zero is not to wait at all. */
+  static final Type<Duration> WAIT = Type.text("a duration", Duration.class, CoreTypes::wait);
+
+  /** How long something may take; never zero. */
   static final Type<Duration> TIMEOUT = Type.text("a duration", Duration.class, CoreTypes::timeout);
 
   static final Type<Path> PATH = Type.text("a path", Path.class, CoreTypes::path);
@@ -39,9 +45,17 @@ final class CoreTypes {
     return text;
   }
 
-  private static Duration timeout(String text) throws BadValueException {
+  private static Duration wait(String text) throws BadValueException {
     Type.Text duration = (Type.Text) Type.duration().shape();
-    Duration timeout = (Duration) duration.parser().parse(text);
+    Duration wait = (Duration) duration.parser().parse(text);
+    if (wait.compareTo(LONGEST) > 0) {
+      throw new BadValueException("is too long (expected at most \"3650d\")");
+    }
+    return wait;
+  }
+
+  private static Duration timeout(String text) throws BadValueException {
+    Duration timeout = wait(text);
     if (timeout.isZero()) {
       throw new BadValueException(
           "is no time at all (expected more than zero; a timeout is never infinite)");

@@ -27,7 +27,7 @@ final class GlobalSection {
   private static final Key<Duration> DRAIN =
       Key.withDefault(
           "drain",
-          Type.duration(),
+          CoreTypes.WAIT,
           Duration.ofSeconds(30),
           "30s",
           "How long a stopping process waits for its sessions");

@@ -38,12 +38,16 @@ public record MatchObject(List<Extension<Matcher>> parts) implements Matcher {
     return needs;
   }
 
-  /** A single NO decides at once; a single MORE keeps it from YES. */
+  /** A single NO decides at once; a single MORE keeps it from YES. Null is an error, as in any. */
   @Override
   public Answer match(Client client, Preface preface) {
     Answer all = Answer.YES;
     for (Extension<Matcher> part : parts) {
       Answer answer = part.instance().match(client, preface);
+      if (answer == null) {
+        // Neither NO nor MORE: without this it would count as YES.
+        throw new NullPointerException("matcher '" + part.word() + "' answered null");
+      }
       if (answer == Answer.NO) {
         return Answer.NO;
       }

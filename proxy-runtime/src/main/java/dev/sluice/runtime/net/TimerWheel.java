@@ -1,6 +1,8 @@
 package dev.sluice.runtime.net;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The timers of one loop: a ring of slots, one for each tick, a timer in the slot of its deadline.
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * never run; a heap of scheduled tasks would allocate and sift for each of them.
  *
  * <p>An idle loop is not woken for ticks: the wheel asks its {@link Alarm} for one wake-up at the
- * first slot that is not empty.
+ * first slot that is not empty. An action that throws is logged and keeps no other from running.
  */
 public final class TimerWheel {
 
@@ -16,6 +18,7 @@ public final class TimerWheel {
   public static final long TICK_NANOS = 1L << 23;
 
   static final int NOWHERE = -1;
+  private static final Logger log = LoggerFactory.getLogger(TimerWheel.class);
   private static final int SLOTS = 4096;
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -120,11 +123,22 @@ public final class TimerWheel {
     while (timer != null) {
       if (timer.deadline <= now) {
         cancel(timer);
-        timer.action.run();
+        runAction(timer);
         timer = slots[slot];
       } else {
         timer = timer.next;
       }
+    }
+  }
+
+  private static void runAction(Timer timer) {
+    try {
+      timer.action.run();
+    } catch (OutOfMemoryError | InternalError e) {
+      throw e;
+    } catch (Throwable e) {
+      // The other timers of the loop belong to other sessions.
+      log.error("the action of a timer failed", e);
     }
   }
 

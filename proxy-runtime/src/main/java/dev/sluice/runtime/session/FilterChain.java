@@ -9,6 +9,7 @@ import dev.sluice.runtime.net.Loop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -16,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The filters of one session. They are asked in order; the first that denies, fails or throws
- * decides. Answers that come later are taken on the session's loop, and the session must then look
- * whether it still wants them.
+ * decides; null is a failure too. Answers that come later are taken on the session's loop, and the
+ * session must then look whether it still wants them.
  */
 final class FilterChain {
 
   private final List<Filter> filters;
   private final Loop loop;
-  private int accepted;
+  private int letInBy;
   private @Nullable SessionRecord closed;
 
   FilterChain(List<Filter> filters, Loop loop) {
@@ -32,14 +33,16 @@ final class FilterChain {
   }
 
   void onAccept(Client client, Runnable allowed, Consumer<String> denied) {
-    ask(0, filter -> filter.onAccept(client), this::accepted, allowed, denied);
+    ask(0, filter -> filter.onAccept(client), this::letInBy, allowed, denied);
   }
 
-  private void accepted(int count) {
+  /** So many filters have now let the session in, from the first on. */
+  private void letInBy(int count) {
+    letInBy = count;
     SessionRecord ended = closed;
-    if (ended == null) {
-      accepted = count;
-    } else {
+    if (ended != null) {
+      // The session ended while this filter was thinking, and onClose went to those before it. What
+      // it has taken for the session, a slot of a quota, it gives back only when it is told.
       close(filters.get(count - 1), ended);
     }
   }
@@ -51,13 +54,15 @@ final class FilterChain {
   /** Tells every filter that has let the session in, also one whose answer is still to come. */
   void onClose(SessionRecord session) {
     closed = session;
-    filters.subList(0, accepted).forEach(filter -> close(filter, session));
+    filters.subList(0, letInBy).forEach(filter -> close(filter, session));
   }
 
   private static void close(Filter filter, SessionRecord session) {
     try {
       filter.onClose(session);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (OutOfMemoryError | InternalError e) {
+      throw e;
+    } catch (Throwable e) {
       PluginFaults.filter(filter, e);
     }
   }
@@ -65,7 +70,7 @@ final class FilterChain {
   private void ask(
       int first,
       Function<Filter, Future<Verdict>> question,
-      IntConsumer progress,
+      IntConsumer allowedBy,
       Runnable allowed,
       Consumer<String> denied) {
     for (int i = first; i < filters.size(); i++) {
@@ -77,8 +82,11 @@ final class FilterChain {
             loop.execute(() -> {
               String denial = denial(filter, late);
               if (denial == null) {
-                progress.accept(next);
-                ask(next, question, progress, allowed, denied);
+                allowedBy.accept(next);
+                // Nobody asks for a session that has ended meanwhile.
+                if (closed == null) {
+                  ask(next, question, allowedBy, allowed, denied);
+                }
               } else {
                 denied.accept(denial);
               }
@@ -90,24 +98,29 @@ final class FilterChain {
         denied.accept(denial);
         return;
       }
-      progress.accept(i + 1);
+      allowedBy.accept(i + 1);
     }
     allowed.run();
   }
 
   private static Future<Verdict> answer(Filter filter, Function<Filter, Future<Verdict>> question) {
     try {
-      return question.apply(filter);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      return Objects.requireNonNull(question.apply(filter), "it returned null for a future");
+    } catch (OutOfMemoryError | InternalError e) {
+      throw e;
+    } catch (Throwable e) {
       return Future.failedFuture(e);
     }
   }
 
   private static @Nullable String denial(Filter filter, AsyncResult<Verdict> answer) {
-    if (answer.failed()) {
-      PluginFaults.filter(filter, answer.cause());
+    Verdict verdict = answer.result();
+    if (answer.failed() || verdict == null) {
+      Throwable cause = answer.cause();
+      PluginFaults.filter(
+          filter, cause == null ? new NullPointerException("its verdict is null") : cause);
       return "filter failed";
     }
-    return answer.result().reason();
+    return verdict.reason();
   }
 }

@@ -2,29 +2,29 @@ package dev.sluice.runtime.session;
 
 import dev.sluice.api.Filter;
 import dev.sluice.runtime.backend.LiveServer;
-import org.slf4j.Logger;
+import dev.sluice.runtime.plugin.FaultLog;
 import org.slf4j.LoggerFactory;
 
-/** Faults of extensions while sessions run: each is told, and none goes further. */
+/** Faults of extensions while sessions run: each kind is told, and none goes further. */
 final class PluginFaults {
 
-  private static final Logger log = LoggerFactory.getLogger(PluginFaults.class);
+  private static final FaultLog log = new FaultLog(LoggerFactory.getLogger(PluginFaults.class));
 
   private PluginFaults() {}
 
   static void matcher(String frontend, Throwable fault) {
-    log.warn("frontend '{}': a matcher failed, the session was refused", frontend, fault);
+    log.warn("frontend '" + frontend + "': a matcher failed, the session was refused", fault);
   }
 
   static void filter(Filter filter, Throwable fault) {
-    log.warn("filter {}: it failed", filter.getClass().getName(), fault);
+    log.warn("filter " + filter.getClass().getName() + ": it failed", fault);
   }
 
   static void emitter(LiveServer server, Throwable fault) {
-    log.warn("{}: an emitter failed, the session was refused", server, fault);
+    log.warn(server + ": an emitter failed, the session was refused", fault);
   }
 
   static void log(String frontend, Throwable fault) {
-    log.warn("frontend '{}': writing the access log failed", frontend, fault);
+    log.warn("frontend '" + frontend + "': writing the access log failed", fault);
   }
 }

@@ -56,6 +56,24 @@ class ProblemsTest {
   }
 
   @Test
+  void durations_thatNoTimerCouldHold() {
+    assertThat(
+            problems("{\"global\": {\"drain\": \"3651d\"}, \"frontends\": {}, \"backends\": {}}"))
+        .contains(
+            "conf/proxy.json:1:22: /global/drain: \"3651d\" is too long (expected at most"
+                + " \"3650d\")");
+    assertThat(
+            frontend(
+                "{\"bind\": \"*:80\", \"default-backend\": \"web\",\n"
+                    + "\"timeouts\": {\"client\": \"3651d\", \"inspect\": \"999999d\"}}"))
+        .containsExactly(
+            "conf/proxy.json:2:24: /frontends/f/timeouts/client: \"3651d\" is too long (expected at"
+                + " most \"3650d\")",
+            "conf/proxy.json:2:44: /frontends/f/timeouts/inspect: \"999999d\" is too long (expected"
+                + " a duration below 292 years)");
+  }
+
+  @Test
   void sections_missing() {
     assertThat(problems("{}"))
         .containsExactly(

@@ -119,6 +119,25 @@ class TimerWheelTest {
   }
 
   @Test
+  void throwingAction_keepsNoOtherTimerFromRunning() {
+    List<String> ran = new ArrayList<>();
+    // The newest of a slot runs first, so the one that throws stands between two others.
+    wheel.timer(() -> ran.add("same slot, after")).start(SECOND);
+    Timer throwing =
+        wheel.timer(() -> {
+          ran.add("throwing");
+          throw new AssertionError("an action that fails");
+        });
+    throwing.start(SECOND);
+    wheel.timer(() -> ran.add("same slot, before")).start(SECOND);
+    wheel.timer(() -> ran.add("later")).start(2 * SECOND);
+    time.advance(wheel, 3 * SECOND);
+
+    assertThat(ran).containsExactly("same slot, before", "throwing", "same slot, after", "later");
+    assertThat(throwing.started()).isFalse();
+  }
+
+  @Test
   void idleWheel_isNotWoken() {
     Timer timer = wheel.timer(() -> {});
     timer.start(3600 * SECOND);
