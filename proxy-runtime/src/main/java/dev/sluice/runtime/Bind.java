@@ -3,20 +3,41 @@ package dev.sluice.runtime;
 import dev.sluice.runtime.config.BindAddress;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.net.Connection;
+import dev.sluice.runtime.net.ConnectionHandler;
 import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Listening;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.session.LoopSessions;
 import dev.sluice.runtime.session.Session;
+import io.vertx.core.Future;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One bound address and the frontend that new connections on it are opened under. */
 final class Bind {
+
+  private static final long OPEN_SECONDS = 10;
+
+  /** For connections that are reset: nobody is interested in what comes of them. */
+  private static final ConnectionHandler NOBODY =
+      new ConnectionHandler() {
+        @Override
+        public void received(Connection connection) {}
+
+        @Override
+        public void ended(Connection connection) {}
+
+        @Override
+        public void closed(Connection connection, @Nullable IOException cause) {}
+      };
 
   private final BindAddress wanted;
   private final Map<Loop, LoopSessions> sessions;
@@ -30,45 +51,72 @@ final class Bind {
   }
 
   /**
-   * Binds an address; accepting starts at once. Blocks.
+   * Binds an address; accepting starts with {@link #accept}. Blocks.
    *
+   * @param own what to call the bind of this proxy that overlaps with the address, if there is one
    * @param sessions where the sessions of each loop are kept
    * @throws IOException naming frontend, address and cause; then nothing is bound
    */
   static Bind open(
-      Engine engine, BindAddress address, Frontend frontend, Map<Loop, LoopSessions> sessions)
+      Engine engine,
+      BindAddress address,
+      Frontend frontend,
+      Map<Loop, LoopSessions> sessions,
+      @Nullable String own)
       throws IOException, InterruptedException {
     Bind bind = new Bind(address, frontend, sessions);
+    CompletableFuture<Listening> opening =
+        engine.listen(address.address(), bind::accepted).toCompletionStage().toCompletableFuture();
     try {
-      bind.listening =
-          engine
-              .listen(address.address(), bind::accepted)
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get();
+      bind.listening = opening.get(OPEN_SECONDS, TimeUnit.SECONDS);
       return bind;
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-      throw new IOException(
-          "frontend '"
-              + frontend.name()
-              + "': bind "
-              + address.text()
-              + ": "
-              + BindFailure.text(cause),
-          cause);
+      throw failure(address, frontend, BindFailure.text(cause, own), cause);
+    } catch (TimeoutException e) {
+      closeLate(opening);
+      throw failure(address, frontend, "not bound within " + OPEN_SECONDS + " s", e);
+    } catch (InterruptedException e) {
+      closeLate(opening);
+      throw e;
     }
+  }
+
+  private static IOException failure(
+      BindAddress address, Frontend frontend, String why, Throwable cause) {
+    return new IOException(
+        "frontend '" + frontend.name() + "': bind " + address.text() + ": " + why, cause);
+  }
+
+  /** Nobody waits any more for what is bound after all. */
+  private static void closeLate(CompletableFuture<Listening> opening) {
+    var _ = opening.thenAccept(Listening::close);
   }
 
   private void accepted(Connection connection) {
     Frontend current = frontend;
     while (!current.lifetime().enter()) {
       // A reload has just retired it; its successor was put into the field before that.
-      Thread.onSpinWait();
-      current = frontend;
+      Frontend next = frontend;
+      if (next == current) {
+        // There is none: this bind is closed, and the connection was accepted just before.
+        refuse(connection);
+        return;
+      }
+      current = next;
     }
     LoopSessions siblings = Objects.requireNonNull(sessions.get(connection.loop()));
     new Session(connection, current, siblings).enter();
+  }
+
+  private static void refuse(Connection connection) {
+    connection.handler(NOBODY);
+    connection.reset();
+  }
+
+  /** Starts accepting. */
+  void accept() {
+    listening().resume();
   }
 
   /** New connections are opened under another frontend from now on. */
@@ -84,11 +132,11 @@ final class Bind {
     next.gate().add(bound);
   }
 
-  /** Stops listening; connections live on. */
-  void close() {
+  /** Stops listening; connections live on. Completes when nothing is bound. */
+  Future<Void> close() {
     Listening bound = listening();
     frontend.gate().remove(bound);
-    bound.close();
+    return bound.close();
   }
 
   String frontendName() {
@@ -98,6 +146,16 @@ final class Bind {
   /** What is bound. */
   SocketAddress address() {
     return listening().address();
+  }
+
+  /** Whether an address cannot be bound as long as this one is. */
+  boolean overlaps(SocketAddress other) {
+    return other instanceof InetSocketAddress b
+        && address() instanceof InetSocketAddress a
+        && a.getPort() == b.getPort()
+        && (a.getAddress().equals(b.getAddress())
+            || a.getAddress().isAnyLocalAddress()
+            || b.getAddress().isAnyLocalAddress());
   }
 
   private Listening listening() {

@@ -2,6 +2,7 @@ package dev.sluice.runtime;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an address could not be bound, in words for the operator, with the remedy if there is one.
@@ -10,11 +11,21 @@ final class BindFailure {
 
   private BindFailure() {}
 
-  /** The transports word the same errors in different ways. */
-  static String text(Throwable cause) {
+  /**
+   * The transports word the same errors in different ways.
+   *
+   * @param own the bind of this proxy that overlaps with the address, if there is one
+   */
+  static String text(Throwable cause, @Nullable String own) {
     String message = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
     String lower = message.toLowerCase(Locale.ROOT);
     if (lower.contains("address already in use")) {
+      if (own != null) {
+        return "address already in use by this proxy itself, "
+            + own
+            + " (both cannot be bound at the same time: keep one of them; to replace one by the"
+            + " other restart, or reload twice, first without the old one, then with the new one)";
+      }
       return "address already in use (another program listens there: ss -ltnp shows which)";
     }
     if (lower.contains("permission denied")) {

@@ -5,24 +5,32 @@ import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.session.LoopSessions;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the proxy listens on. A new generation's addresses are bound first, then every bind is
- * pointed at its new frontend, then what is gone is closed; a bind that stays is never touched.
- * Used by one thread at a time.
+ * pointed at its new frontend, then new ones start to accept and what is gone is closed; a bind
+ * that stays is never touched. Used by one thread at a time.
  */
 final class Binds {
 
   private static final Logger log = LoggerFactory.getLogger(Binds.class);
+
+  private static final long CLOSE_SECONDS = 2;
 
   private final Engine engine;
   private final Map<Loop, LoopSessions> sessions;
@@ -45,22 +53,23 @@ final class Binds {
 
     private Change() {}
 
-    /** Takes the new generation into use. */
+    /** Takes the new generation into use. Waits a moment for what is gone to be closed. */
     void commit() {
       frontends.forEach(Bind::frontend);
       List<Bind> gone =
           open.values().stream().filter(bind -> !frontends.containsKey(bind)).toList();
       open = next;
-      added.forEach(bind -> log.info("{}: listening", bind));
-      for (Bind bind : gone) {
-        log.info("{}: no longer listening", bind);
-        bind.close();
+      for (Bind bind : added) {
+        bind.accept();
+        log.info("{}: listening", bind);
       }
+      gone.forEach(bind -> log.info("{}: no longer listening", bind));
+      closeAll(gone);
     }
 
     /** Closes what was bound for it. */
     void rollBack() {
-      added.forEach(Bind::close);
+      closeAll(added);
     }
   }
 
@@ -80,7 +89,7 @@ final class Binds {
           Object key = address.ephemeral() ? new Ephemeral(frontend.name(), i) : address.address();
           Bind bind = open.get(key);
           if (bind == null) {
-            bind = Bind.open(engine, address, frontend, sessions);
+            bind = Bind.open(engine, address, frontend, sessions, overlapping(change, address));
             change.added.add(bind);
           }
           change.next.put(key, bind);
@@ -88,7 +97,7 @@ final class Binds {
         }
       }
       return change;
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       change.rollBack();
       throw e;
     }
@@ -96,8 +105,28 @@ final class Binds {
 
   /** Stops listening everywhere; connections live on. */
   void close() {
-    open.values().forEach(Bind::close);
+    Collection<Bind> all = open.values();
     open = Map.of();
+    closeAll(all);
+  }
+
+  /** Waits, but not for ever: who connects before an address is closed is still served. */
+  private static void closeAll(Collection<Bind> binds) {
+    List<Future<Void>> closing = binds.stream().map(Bind::close).toList();
+    try {
+      Future.join(closing).otherwiseEmpty().await(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      log.warn("binds are not closed after {} s, going on", CLOSE_SECONDS);
+    }
+  }
+
+  /** For people, what of this proxy's own keeps an address from being bound; null if nothing. */
+  private @Nullable String overlapping(Change change, BindAddress address) {
+    return Stream.concat(open.values().stream(), change.added.stream())
+        .filter(bind -> bind.overlaps(address.address()))
+        .findFirst()
+        .map(Bind::toString)
+        .orElse(null);
   }
 
   /** What a frontend listens on, in the order of its configuration. */

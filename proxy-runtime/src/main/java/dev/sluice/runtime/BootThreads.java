@@ -10,10 +10,14 @@ import io.vertx.core.transport.Transport;
 
 /**
  * How many event loops to start. They must be running before the configuration can be read in
- * earnest, as its extensions are made for them; so this one number is looked up beforehand. A
- * configuration that cannot be read gets one loop, and its problems a moment later.
+ * earnest, as its extensions are made for them; so this one number is looked up beforehand. Without
+ * it there is one a processor. A configuration that cannot be read, or whose number is not one,
+ * gets one loop: it is refused a moment later.
  */
 final class BootThreads {
+
+  /** The range that the configuration allows: 1 to 1024. */
+  private static final String COUNT = "[1-9]\\d{0,2}|10[01]\\d|102[0-4]";
 
   private BootThreads() {}
 
@@ -33,16 +37,17 @@ final class BootThreads {
   }
 
   private static int threads(ConfigSource.Outcome read) {
-    int processors = Runtime.getRuntime().availableProcessors();
     if (!(read instanceof ConfigSource.Text text)) {
       return 1;
     }
     Node.Members tree = JsonTree.parse(text.text(), new Problems(""));
-    if (tree != null
-        && tree.find("global") instanceof Node.Members global
-        && global.find("threads") instanceof Node.Number threads) {
-      return threads.digits().matches("[1-9]\\d{0,2}") ? Integer.parseInt(threads.digits()) : 1;
+    if (tree == null) {
+      return 1;
     }
-    return processors;
+    if (tree.find("global") instanceof Node.Members global
+        && global.find("threads") instanceof Node.Number threads) {
+      return threads.digits().matches(COUNT) ? Integer.parseInt(threads.digits()) : 1;
+    }
+    return Runtime.getRuntime().availableProcessors();
   }
 }

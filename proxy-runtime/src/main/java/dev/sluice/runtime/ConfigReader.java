@@ -61,20 +61,32 @@ final class ConfigReader {
     // Before anything is read: what changes from here on is noticed.
     watch.remember(files());
     Registry registry = options.plugins().load().get();
-    warnOfFailures(registry.failures());
-    Parsed parsed =
-        switch (source.read().await()) {
-          case ConfigSource.Unreadable unreadable ->
-              new Parsed.Refused(unreadable.problems(), List.of(), named);
-          case ConfigSource.Text text ->
-              ConfigParser.parse(
-                  options.shownConfig(),
-                  options.config(),
-                  text.text(),
-                  registry,
-                  vertx,
-                  options.home());
-        };
+    try {
+      warnOfFailures(registry.failures());
+      return outcome(parse(registry), registry);
+    } catch (RuntimeException | Error e) {
+      // An extension that throws where it should not.
+      registry.close();
+      throw e;
+    }
+  }
+
+  private Parsed parse(Registry registry) {
+    return switch (source.read().await()) {
+      case ConfigSource.Unreadable unreadable ->
+          new Parsed.Refused(unreadable.problems(), List.of(), named);
+      case ConfigSource.Text text ->
+          ConfigParser.parse(
+              options.shownConfig(),
+              options.config(),
+              text.text(),
+              registry,
+              vertx,
+              options.home());
+    };
+  }
+
+  private Outcome outcome(Parsed parsed, Registry registry) {
     Set<Path> before = named;
     Outcome outcome =
         switch (parsed) {
@@ -90,7 +102,7 @@ final class ConfigReader {
           }
         };
     if (!named.equals(before)) {
-      watch.remember(files());
+      watch.adopt(files());
     }
     return outcome;
   }

@@ -1,6 +1,7 @@
 package dev.sluice.runtime;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,10 @@ final class FileWatch {
 
   private static final int PATIENCE = 4;
 
-  private Map<Path, String> known = Map.of();
-  private Map<Path, String> last = Map.of();
+  /** By file, the stamps of it and of what lies in it. */
+  private Map<Path, Map<Path, String>> known = Map.of();
+
+  private Map<Path, Map<Path, String>> last = Map.of();
   private int unsettled;
 
   /** Remembers the state of files, before they are read. */
@@ -30,9 +33,24 @@ final class FileWatch {
     unsettled = 0;
   }
 
+  /**
+   * Looks after these files from now on: those it knew keep the state that was remembered, as they
+   * may have changed since; others are remembered as they are now.
+   */
+  void adopt(Collection<Path> files) {
+    Map<Path, Map<Path, String>> next = new HashMap<>();
+    for (Path file : files) {
+      Map<Path, String> before = known.get(file);
+      next.put(file, before == null ? state(file) : before);
+    }
+    known = next;
+    last = next;
+    unsettled = 0;
+  }
+
   /** Whether there is a change to be taken up. */
   boolean changed(Collection<Path> files) {
-    Map<Path, String> now = state(files);
+    Map<Path, Map<Path, String>> now = state(files);
     boolean settled = now.equals(last);
     last = now;
     if (now.equals(known)) {
@@ -42,11 +60,17 @@ final class FileWatch {
     return settled || ++unsettled >= PATIENCE;
   }
 
-  private static Map<Path, String> state(Collection<Path> files) {
-    Map<Path, String> state = new HashMap<>();
+  private static Map<Path, Map<Path, String>> state(Collection<Path> files) {
+    Map<Path, Map<Path, String>> state = new HashMap<>();
     for (Path file : files) {
-      add(state, file, 2);
+      state.put(file, state(file));
     }
+    return state;
+  }
+
+  private static Map<Path, String> state(Path file) {
+    Map<Path, String> state = new HashMap<>();
+    add(state, file, 2);
     return state;
   }
 
@@ -58,7 +82,7 @@ final class FileWatch {
         for (Path child : children) {
           add(state, child, depth - 1);
         }
-      } catch (IOException e) {
+      } catch (IOException | DirectoryIteratorException e) {
         state.put(file, "unreadable");
       }
     }

@@ -1,8 +1,10 @@
 package dev.sluice.runtime;
 
 import dev.sluice.runtime.backend.SessionCounts;
+import dev.sluice.runtime.config.BackendConfig;
 import dev.sluice.runtime.config.GlobalConfig;
 import dev.sluice.runtime.config.ProxyConfig;
+import dev.sluice.runtime.config.ServerConfig;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.frontend.Admission;
 import dev.sluice.runtime.net.Engine;
@@ -17,12 +19,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +43,8 @@ public final class Proxy {
   private static final Logger log = LoggerFactory.getLogger(Proxy.class);
   private static final long LOOK_MILLIS = 200;
   private static final long DRAIN_LOOK_MILLIS = 20;
+  private static final long LOOP_SECONDS = 2;
+  private static final long ENGINE_SECONDS = 10;
 
   private final ProxyOptions options;
   private final Engine engine;
@@ -49,8 +56,13 @@ public final class Proxy {
   private final ScheduledExecutorService control;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile @Nullable Generation current;
-  private volatile boolean stopping;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private volatile @Nullable Path writtenPidfile;
+
+  // Of the control thread.
   private long generations;
+  private boolean ended;
+  private String knownLookFailure = "";
 
   private Proxy(ProxyOptions options, Engine engine) {
     this.options = options;
@@ -72,17 +84,37 @@ public final class Proxy {
    *     nothing is left behind
    */
   public static Proxy start(ProxyOptions options) throws StartException {
-    Engine engine = ChannelEngine.start(BootThreads.of(options), options.transport());
+    Engine engine = engine(options);
     Proxy proxy = new Proxy(options, engine);
     try {
       proxy.boot();
       return proxy;
     } catch (StartException e) {
-      proxy.onControl(proxy::end).join();
-      // Copies of plugins are deleted last.
-      proxy.stopped.join();
+      proxy.abandon();
       throw e;
+    } catch (RuntimeException | Error e) {
+      log.debug("internal error", e);
+      proxy.abandon();
+      throw StartException.couldNotStart(text(e));
     }
+  }
+
+  private static Engine engine(ProxyOptions options) throws StartException {
+    try {
+      return ChannelEngine.start(BootThreads.of(options), options.transport());
+    } catch (RuntimeException | Error e) {
+      log.debug("internal error", e);
+      attempt("closing plugins", options.plugins().close());
+      throw StartException.couldNotStart("the event loops cannot be started: " + e);
+    }
+  }
+
+  /** Ends what a failed start has begun. */
+  private void abandon() {
+    stopping.set(true);
+    control.execute(this::end);
+    // Copies of plugins are deleted last.
+    stopped.join();
   }
 
   private void boot() throws StartException {
@@ -112,6 +144,7 @@ public final class Proxy {
         Files.createDirectories(folder);
       }
       Files.writeString(pidfile, ProcessHandle.current().pid() + "\n");
+      writtenPidfile = pidfile;
     } catch (IOException e) {
       throw StartException.couldNotStart("pidfile " + pidfile + ": cannot be written: " + e);
     }
@@ -124,51 +157,130 @@ public final class Proxy {
    * one stays. Problems are logged here.
    */
   public CompletableFuture<Reload> reload() {
-    return onControl(this::load);
+    CompletableFuture<Reload> done = new CompletableFuture<>();
+    try {
+      control.execute(() -> {
+        try {
+          done.complete(load());
+        } finally {
+          // Of no effect but where even the report of what went wrong has failed.
+          done.complete(new Reload.Failed("internal error"));
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      done.complete(new Reload.Failed("the proxy has stopped"));
+    }
+    return done;
   }
 
+  /** Must not throw: a task that does is never run again. */
   private void look() {
-    if (!stopping && reader.changed()) {
-      load();
+    try {
+      if (!stopping.get() && reader.changed()) {
+        var _ = load();
+      }
+      knownLookFailure = "";
+    } catch (RuntimeException | Error e) {
+      // The same five times a second would bury everything else.
+      if (!e.toString().equals(knownLookFailure)) {
+        knownLookFailure = e.toString();
+        log.error("looking for changes of the configuration has failed", e);
+      }
     }
   }
 
   private Reload load() {
-    Reload outcome =
-        switch (reader.read()) {
-          case ConfigReader.Refused refused -> new Reload.Refused(refused.problems());
-          case ConfigReader.Accepted accepted -> take(accepted);
-        };
+    if (stopping.get() && current != null) {
+      return new Reload.Failed("the proxy is stopping");
+    }
+    Reload outcome;
+    try {
+      outcome =
+          switch (reader.read()) {
+            case ConfigReader.Refused refused -> new Reload.Refused(refused.problems());
+            case ConfigReader.Accepted accepted -> take(accepted);
+          };
+    } catch (RuntimeException | Error e) {
+      outcome = failed(e);
+    }
     report(outcome);
     return outcome;
   }
 
   private Reload take(ConfigReader.Accepted accepted) {
-    Generation generation =
-        Generation.build(
-            generations + 1, accepted.config(), admission, counts, () -> closeLater(accepted));
+    Generation generation = null;
+    Binds.Change change = null;
     try {
-      Binds.Change change = binds.prepare(generation);
-      generations++;
+      generation =
+          Generation.build(
+              generations + 1, accepted.config(), admission, counts, () -> closeLater(accepted));
+      change = binds.prepare(generation);
       limit(accepted.config());
-      change.commit();
-    } catch (IOException e) {
-      generation.retire();
-      return new Reload.Failed(String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      generation.retire();
-      return new Reload.Failed("interrupted while binding");
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      undo(accepted, generation, change);
+      return failed(e);
     }
+    // From here on it is in effect: new sessions are its own.
     Generation before = current;
     current = generation;
+    generations++;
+    try {
+      change.commit();
+    } finally {
+      if (before != null) {
+        before.retire();
+      }
+    }
     if (before != null) {
       warnOfRestart(before.config().global(), accepted.config().global());
-      before.retire();
     }
     admission.retain(generation.frontends().keySet());
-    counts.retain(accepted.config().backends().keySet());
+    counts.retain(servers(accepted.config()));
     return new Reload.Accepted(generation.number(), accepted.warnings());
+  }
+
+  /** What was begun for a configuration that does not come into effect. */
+  private void undo(
+      ConfigReader.Accepted accepted,
+      @Nullable Generation generation,
+      Binds.@Nullable Change change) {
+    if (change != null) {
+      attempt("closing new binds", change::rollBack);
+    }
+    Generation before = current;
+    if (before != null) {
+      attempt("restoring limits", () -> limit(before.config()));
+    }
+    attempt("closing a configuration", generation == null ? accepted::close : generation::retire);
+  }
+
+  private static Reload failed(Throwable cause) {
+    if (cause instanceof IOException) {
+      return new Reload.Failed(String.valueOf(cause.getMessage()));
+    }
+    if (cause instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return new Reload.Failed("interrupted while binding");
+    }
+    log.debug("internal error", cause);
+    return new Reload.Failed(text(cause));
+  }
+
+  /** For people, an exception nobody expected: the place tells whose it is, a plugin's or ours. */
+  private static String text(Throwable unexpected) {
+    StackTraceElement[] trace = unexpected.getStackTrace();
+    return "unexpected " + unexpected + (trace.length == 0 ? "" : " at " + trace[0]);
+  }
+
+  private static Map<String, Set<String>> servers(ProxyConfig config) {
+    return config.backends().values().stream()
+        .collect(
+            Collectors.toMap(
+                BackendConfig::name,
+                backend ->
+                    backend.servers().stream()
+                        .map(ServerConfig::name)
+                        .collect(Collectors.toSet())));
   }
 
   private static void warnOfRestart(GlobalConfig before, GlobalConfig now) {
@@ -247,37 +359,43 @@ public final class Proxy {
 
   /**
    * Stops accepting, waits for the sessions as long as {@code drain} says, and ends. Completes when
-   * everything is closed; a second call changes nothing.
+   * everything is closed, whatever fails on the way. A second call changes nothing but with a time
+   * of zero.
    */
   public CompletableFuture<Void> stop() {
     GlobalConfig global = requireCurrent().config().global();
     return stop(global.drain());
   }
 
-  /** As {@link #stop()}, with another time to wait; zero ends the sessions at once. */
+  /**
+   * As {@link #stop()}, with another time to wait. Zero ends the sessions at once, also while an
+   * earlier call waits for them.
+   */
   public CompletableFuture<Void> stop(Duration drain) {
-    if (!stopping) {
-      stopping = true;
-      control.execute(() -> {
-        binds.close();
-        if (sessions() > 0 && !drain.isZero()) {
-          log.info("waiting up to {} s for sessions: {}", drain.toSeconds(), sessions());
-        }
-        drain(System.nanoTime() + drain.toNanos());
-      });
-    } else if (drain.isZero()) {
-      try {
+    try {
+      if (stopping.compareAndSet(false, true)) {
+        control.execute(() -> beginStop(drain));
+      } else if (drain.isZero()) {
         control.execute(() -> drain(System.nanoTime()));
-      } catch (RejectedExecutionException e) {
-        // It has ended already, or is about to.
-        log.debug("stopping: a further call came after the end");
       }
+    } catch (RejectedExecutionException e) {
+      // It has ended already, or is about to.
+      log.debug("stopping: a further call came after the end");
     }
     return stopped;
   }
 
+  private void beginStop(Duration drain) {
+    attempt("closing binds", binds::close);
+    if (sessions() > 0 && !drain.isZero()) {
+      log.info("waiting up to {} s for sessions: {}", drain.toSeconds(), sessions());
+    }
+    // Saturates: "for ever" may be asked for.
+    drain(System.nanoTime() + TimeUnit.NANOSECONDS.convert(drain));
+  }
+
   private void drain(long deadline) {
-    if (stopped.isDone()) {
+    if (ended) {
       return;
     }
     if (sessions() == 0 || System.nanoTime() - deadline >= 0) {
@@ -290,46 +408,82 @@ public final class Proxy {
     }
   }
 
-  /** Ends everything there is; on the control thread. */
-  private @Nullable Void end() {
-    killSessions();
-    engine.close().await();
+  /** Ends everything there is, once; on the control thread. */
+  private void end() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    attempt("ending sessions", this::killSessions);
+    attempt("closing the engine", this::closeEngine);
     Generation last = current;
     if (last != null) {
-      last.retire();
-      deletePid(last.config().global());
+      attempt("closing the configuration", last::retire);
     }
+    deletePid();
+    // Tasks in the queue still run, as the closing of configurations is among them.
     control.shutdown();
-    // What was handed over to close runs before this, in order.
-    Thread.ofPlatform()
-        .name("sluice-stop")
-        .start(() -> {
-          awaitControl();
-          options.plugins().close().run();
-          if (last != null) {
-            log.info("stopped");
-          }
-          stopped.complete(null);
-        });
-    return null;
+    attempt(
+        "the last thread",
+        () -> Thread.ofPlatform().name("sluice-stop").start(() -> finish(last != null)),
+        () -> stopped.complete(null));
+  }
+
+  /** What was handed over to the control thread runs before this, in order. */
+  private void finish(boolean started) {
+    try {
+      awaitControl();
+      attempt("closing plugins", options.plugins().close());
+      if (started) {
+        log.info("stopped");
+      }
+    } finally {
+      stopped.complete(null);
+    }
+  }
+
+  private void closeEngine() {
+    try {
+      engine.close().await(ENGINE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      log.warn("event loops have not ended after {} s, going on", ENGINE_SECONDS);
+    }
   }
 
   /** Each ends in order, with its line in the log, before the loops do. */
   private void killSessions() {
-    sessions.forEach((loop, running) -> onLoop(loop, running::kill));
+    boolean answered = true;
+    for (Map.Entry<Loop, LoopSessions> each : sessions.entrySet()) {
+      answered &= onLoop(each.getKey(), each.getValue()::kill);
+    }
     // A connection tells that it is closed in a later turn of its loop.
-    for (int turns = 0; turns < 100 && sessions() > 0; turns++) {
-      sessions.keySet().forEach(loop -> onLoop(loop, () -> {}));
+    for (int turns = 0; answered && turns < 100 && sessions() > 0; turns++) {
+      for (Loop loop : sessions.keySet()) {
+        answered &= onLoop(loop, () -> {});
+      }
     }
   }
 
-  private static void onLoop(Loop loop, Runnable work) {
+  /** Runs work on a loop and waits for it; false if the loop is stuck. */
+  private static boolean onLoop(Loop loop, Runnable work) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    loop.execute(() -> {
-      work.run();
-      done.complete(null);
-    });
-    done.join();
+    try {
+      loop.execute(() -> {
+        try {
+          attempt("ending sessions", work);
+        } finally {
+          done.complete(null);
+        }
+      });
+      done.get(LOOP_SECONDS, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {
+      log.warn("an event loop does not answer, going on: {}", e.toString());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private void awaitControl() {
@@ -340,8 +494,9 @@ public final class Proxy {
     }
   }
 
-  private static void deletePid(GlobalConfig global) {
-    Path pidfile = global.pidfile();
+  /** Only the file that was written here: another proxy's must stay. */
+  private void deletePid() {
+    Path pidfile = writtenPidfile;
     if (pidfile != null) {
       try {
         Files.deleteIfExists(pidfile);
@@ -351,16 +506,17 @@ public final class Proxy {
     }
   }
 
-  private <T extends @Nullable Object> CompletableFuture<T> onControl(Supplier<T> work) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    control.execute(() -> {
-      try {
-        done.complete(work.get());
-      } catch (RuntimeException | Error e) {
-        log.error("internal error", e);
-        done.completeExceptionally(e);
-      }
-    });
-    return done;
+  /** Runs one of several steps; the others follow whatever comes of it. */
+  private static void attempt(String what, Runnable step) {
+    attempt(what, step, () -> {});
+  }
+
+  private static void attempt(String what, Runnable step, Runnable otherwise) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      log.error("{} has failed", what, e);
+      otherwise.run();
+    }
   }
 }

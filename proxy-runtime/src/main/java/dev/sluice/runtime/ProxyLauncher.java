@@ -7,10 +7,16 @@ import dev.sluice.runtime.config.tree.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the {@link Proxy} for the command line. */
 final class ProxyLauncher implements Launcher {
+
+  private static final Logger log = LoggerFactory.getLogger(ProxyLauncher.class);
 
   @Override
   public Running launch(Setup setup) throws LaunchException {
@@ -21,7 +27,12 @@ final class ProxyLauncher implements Launcher {
       return new Running() {
         @Override
         public void reload() {
-          var _ = proxy.reload().join();
+          try {
+            var _ = proxy.reload().join();
+          } catch (CompletionException | CancellationException e) {
+            // The command goes on: what was running still is.
+            log.error("reloading has failed", e);
+          }
         }
 
         @Override

@@ -22,16 +22,20 @@ public final class SessionCounts {
     return counts.computeIfAbsent(new ServerKey(backend, server), key -> new AtomicInteger());
   }
 
-  /** Forgets backends without sessions that a new configuration no longer has. */
-  public void retain(Set<String> backends) {
+  /**
+   * Forgets backends and servers without sessions that a new configuration no longer has.
+   *
+   * @param servers the names of its servers, by the name of their backend
+   */
+  public void retain(Map<String, Set<String>> servers) {
     counts
         .entrySet()
-        .removeIf(entry -> {
-          String name =
-              entry.getKey() instanceof ServerKey server
-                  ? server.backend()
-                  : (String) entry.getKey();
-          return !backends.contains(name) && entry.getValue().get() == 0;
-        });
+        .removeIf(entry -> !has(servers, entry.getKey()) && entry.getValue().get() == 0);
+  }
+
+  private static boolean has(Map<String, Set<String>> servers, Object key) {
+    return key instanceof ServerKey server
+        ? servers.getOrDefault(server.backend(), Set.of()).contains(server.server())
+        : servers.containsKey(key);
   }
 }

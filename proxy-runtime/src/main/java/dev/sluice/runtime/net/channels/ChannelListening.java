@@ -22,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A bound address: a NetServer on each loop, which Vert.x makes share one listening socket. */
+/**
+ * A bound address: a NetServer on each loop, which Vert.x makes share one listening socket. It does
+ * not accept until it is resumed for the first time.
+ */
 final class ChannelListening implements Listening {
 
   /** As long as the last connection lives; NetServer would close them at the end of a grace. */
@@ -45,7 +48,6 @@ final class ChannelListening implements Listening {
 
   static Future<Listening> open(
       List<ChannelLoop> loops, SocketAddress address, Acceptor acceptor, LoopTransport transport) {
-    transport.binding(address);
     List<ChannelLoop> users = loops;
     io.vertx.core.net.SocketAddress where;
     if (address instanceof UnixDomainSocketAddress unix) {
@@ -67,7 +69,7 @@ final class ChannelListening implements Listening {
     for (ChannelLoop loop : users) {
       bound =
           bound
-              .compose(ok -> listen(loop, where, acceptor))
+              .compose(ok -> listen(loop, address, where, acceptor, transport))
               .map(server -> {
                 servers.add(server);
                 return null;
@@ -88,7 +90,11 @@ final class ChannelListening implements Listening {
   }
 
   private static Future<NetServer> listen(
-      ChannelLoop loop, io.vertx.core.net.SocketAddress where, Acceptor acceptor) {
+      ChannelLoop loop,
+      SocketAddress address,
+      io.vertx.core.net.SocketAddress where,
+      Acceptor acceptor,
+      LoopTransport transport) {
     Promise<NetServer> listening = Promise.promise();
     loop.context()
         .runOnContext(start -> {
@@ -96,11 +102,15 @@ final class ChannelListening implements Listening {
               new NetServerOptions()
                   .setTcpNoDelay(!where.isDomainSocket())
                   .setAcceptBacklog(BACKLOG);
-          loop.vertx()
-              .createNetServer(options)
-              .connectHandler(socket -> accept(loop, socket, acceptor))
-              .listen(where)
-              .onComplete(listening);
+          try {
+            NetServer server =
+                loop.vertx()
+                    .createNetServer(options)
+                    .connectHandler(socket -> accept(loop, socket, acceptor));
+            transport.binding(address, () -> server.listen(where).onComplete(listening));
+          } catch (RuntimeException | LinkageError e) {
+            listening.tryFail(e);
+          }
         });
     return listening.future();
   }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Vert.x transport with three changes: accepting runs on the event loops themselves (a thread of
  * its own costs 15 to 25 us a session when it shares the processor), the channels of binds can be
- * got at (NetServer cannot pause accepting), and epoll is cured ({@link FixedEpoll}).
+ * got at (NetServer cannot pause accepting) and do not accept before they are told to, and epoll is
+ * cured ({@link FixedEpoll}).
  */
 final class LoopTransport implements Transport {
 
@@ -32,7 +33,10 @@ final class LoopTransport implements Transport {
   private final int threads;
   private final Queue<ServerChannel> serverChannels = new ConcurrentLinkedQueue<>();
   private @Nullable EventLoopGroup group;
-  private volatile SocketAddress binding = new InetSocketAddress(0);
+  private volatile @Nullable Binding binding;
+
+  /** What is being bound, by the thread that calls Vert.x for it. */
+  private record Binding(Thread thread, SocketAddress address) {}
 
   LoopTransport(ChannelTransport kind, int threads) {
     this.kind = kind;
@@ -44,13 +48,24 @@ final class LoopTransport implements Transport {
     return new TransportInternal(kind.word(), true, null, this);
   }
 
-  ChannelTransport kind() {
-    return kind;
+  /**
+   * Listens on an address. Vert.x asks for the channel and its options while {@code listen} runs,
+   * without saying what for; what else it asks for meanwhile, on other threads, is some plugin's
+   * server and left as it is.
+   */
+  void binding(SocketAddress address, Runnable listen) {
+    binding = new Binding(Thread.currentThread(), address);
+    try {
+      listen.run();
+    } finally {
+      binding = null;
+    }
   }
 
-  /** What is bound next; Vert.x asks for the channel without saying what for. */
-  void binding(SocketAddress address) {
-    binding = address;
+  /** The bind that the calling thread is at; null if this is another's server. */
+  private @Nullable Binding ownBinding() {
+    Binding now = binding;
+    return now != null && now.thread() == Thread.currentThread() ? now : null;
   }
 
   /** The channel that was bound to an address. */
@@ -95,8 +110,12 @@ final class LoopTransport implements Transport {
 
   @Override
   public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+    Binding own = ownBinding();
+    if (own == null) {
+      return transport.serverChannelFactory(domainSocket);
+    }
     return () -> {
-      ServerChannel channel = kind.serverChannel(binding);
+      ServerChannel channel = kind.serverChannel(own.address());
       serverChannels.add(channel);
       return channel;
     };
@@ -166,5 +185,9 @@ final class LoopTransport implements Transport {
     // These are as they should be on a new socket; setting them again costs two calls a session.
     bootstrap.childOption(ChannelOption.TCP_NODELAY, null);
     bootstrap.childOption(ChannelOption.SO_KEEPALIVE, null);
+    if (ownBinding() != null) {
+      // Whoever listens resumes it once its configuration is in effect.
+      bootstrap.option(ChannelOption.AUTO_READ, false);
+    }
   }
 }
