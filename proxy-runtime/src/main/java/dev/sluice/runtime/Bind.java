@@ -93,6 +93,7 @@ final class Bind {
     var _ = opening.thenAccept(Listening::close);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very object that could not be entered
   private void accepted(Connection connection) {
     Frontend current = frontend;
     while (!current.lifetime().enter()) {
