@@ -17,6 +17,10 @@ import java.nio.channels.spi.SelectorProvider;
 /** What the kernel tells Netty's channels by. */
 @SuppressWarnings("ImmutableEnumChecker") // Vert.x's transports are constants without state
 public enum ChannelTransport {
+  /**
+   * Linux epoll, with system calls of our own in place of channels where they are not asked for.
+   */
+  SYSCALLS("epoll", io.vertx.core.transport.Transport.EPOLL),
   /** Linux epoll. */
   EPOLL("epoll", io.vertx.core.transport.Transport.EPOLL),
   /** Linux io_uring. */
@@ -34,7 +38,7 @@ public enum ChannelTransport {
 
   /** The first that works here. io_uring is left out: containers often forbid it. */
   public static ChannelTransport best() {
-    return EPOLL.available() ? EPOLL : NIO;
+    return EPOLL.available() ? SYSCALLS : NIO;
   }
 
   /** The name for people. */
@@ -56,7 +60,7 @@ public enum ChannelTransport {
   Channel channel(SocketAddress address) {
     boolean unix =
         address instanceof DomainSocketAddress || address instanceof UnixDomainSocketAddress;
-    if (this == EPOLL && !unix && isIpv4(address)) {
+    if (isEpoll() && !unix && isIpv4(address)) {
       return new EpollSocketChannel(SocketProtocolFamily.INET);
     }
     return implementation().channelFactory(unix).newChannel();
@@ -64,7 +68,7 @@ public enum ChannelTransport {
 
   /** A channel to listen with; an IPv4 address is listened on for IPv4 clients only. */
   ServerChannel serverChannel(SocketAddress address) {
-    if (this == EPOLL && isIpv4(address)) {
+    if (isEpoll() && isIpv4(address)) {
       return new EpollServerSocketChannel(SocketProtocolFamily.INET);
     }
     if (this == NIO && isIpv4(address)) {
@@ -74,6 +78,10 @@ public enum ChannelTransport {
     return implementation()
         .serverChannelFactory(address instanceof UnixDomainSocketAddress)
         .newChannel();
+  }
+
+  private boolean isEpoll() {
+    return this == EPOLL || this == SYSCALLS;
   }
 
   private static boolean isIpv4(SocketAddress address) {
