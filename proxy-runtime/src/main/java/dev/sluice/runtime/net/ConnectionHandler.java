@@ -15,7 +15,8 @@ public interface ConnectionHandler {
   void ended(Connection connection);
 
   /**
-   * As many bytes as {@link Connection#forward(Connection, long)} was asked for were handed over.
+   * As many bytes as {@link Connection#forward(Connection, long)} was asked for were handed over,
+   * and the other connection can take more.
    * What was received behind them waits in {@link Connection#received()}.
    */
   default void forwarded(Connection connection) {

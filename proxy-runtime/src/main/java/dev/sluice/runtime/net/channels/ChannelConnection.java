@@ -249,10 +249,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
   private void endForward() {
     ChannelConnection target = to;
-    if (forwarded && target != null && !closing && !closed) {
+    boolean takesMore = target != null && (target.closed || target.channel.isWritable());
+    if (forwarded && takesMore && !closing && !closed) {
       forwarded = false;
       to = null;
-      target.from = null;
       requireHandler().forwarded(this);
     }
   }
@@ -396,6 +396,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     ChannelConnection source = from;
     if (source != null) {
+      source.endForward();
       source.updateReading();
     }
     context.fireChannelWritabilityChanged();

@@ -202,10 +202,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
       }
       return;
     }
-    if (forwarded) {
-      forwarded = false;
-      requireHandler().forwarded(this);
-    }
+    tellForwarded();
     read();
   }
 
@@ -218,7 +215,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
   /** Reads on, at the end of the turn, if there is something to read and somebody to take it. */
   private void readLater() {
-    if (readable && mayRead()) {
+    if (forwarded || (readable && mayRead())) {
       putOff();
     }
   }
@@ -280,7 +277,8 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
       // Nobody wants it any more.
     } else if (target != null) {
       target.send(loop.view(0, (int) n), loop.bufferAddress());
-      forwarded(target, n);
+      count(n);
+      tellForwarded();
     } else {
       keep((int) n);
     }
@@ -331,7 +329,8 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
       // Small pieces are copied at less cost, and the next large one is noticed.
       bulk = n >= BULK;
       target.flush();
-      forwarded(target, n);
+      count(n);
+      tellForwarded();
       return;
     }
     box.returnPipe();
@@ -397,32 +396,27 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
       destination.write(had.limit(count));
       consume(count);
     }
-    if (count(destination, count)) {
-      forwarded = true;
-      putOff();
-    } else {
-      readLater();
+    count(count);
+    readLater();
+  }
+
+  /** So many bytes were handed over. */
+  private void count(long bytes) {
+    if (toForward != ALL) {
+      toForward -= bytes;
+      forwarded = toForward == 0;
     }
   }
 
-  private void forwarded(SyscallConnection target, long bytes) {
-    if (count(target, bytes)) {
+  /** Once all that was to be forwarded is, and the target has taken it. */
+  private void tellForwarded() {
+    SyscallConnection target = to;
+    if (forwarded && target != null && !target.unsent()) {
+      forwarded = false;
+      to = null;
+      target.from = null;
       requireHandler().forwarded(this);
     }
-  }
-
-  /** So many bytes were handed over to the target; whether these were the last ones. */
-  private boolean count(SyscallConnection target, long bytes) {
-    if (toForward == ALL) {
-      return false;
-    }
-    toForward -= bytes;
-    if (toForward > 0) {
-      return false;
-    }
-    to = null;
-    target.from = null;
-    return true;
   }
 
   // Sending
