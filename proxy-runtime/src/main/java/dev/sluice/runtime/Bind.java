@@ -154,6 +154,7 @@ final class Bind {
     return other instanceof InetSocketAddress b
         && address() instanceof InetSocketAddress a
         && a.getPort() == b.getPort()
+        && a.getAddress().getClass() == b.getAddress().getClass()
         && (a.getAddress().equals(b.getAddress())
             || a.getAddress().isAnyLocalAddress()
             || b.getAddress().isAnyLocalAddress());

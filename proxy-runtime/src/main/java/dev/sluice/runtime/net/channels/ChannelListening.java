@@ -54,6 +54,10 @@ final class ChannelListening implements Listening {
       return openUnix(loops, unix, acceptor, transport);
     }
     InetSocketAddress internet = (InetSocketAddress) address;
+    String obstacle = transport.obstacle(internet);
+    if (obstacle != null) {
+      return Future.failedFuture(new IOException(obstacle));
+    }
     String host = internet.getAddress().getHostAddress();
     io.vertx.core.net.SocketAddress where =
         internet.getPort() == 0
