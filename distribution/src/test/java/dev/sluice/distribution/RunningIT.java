@@ -150,6 +150,22 @@ class RunningIT {
   }
 
   @Test
+  void pidfileOfTheRunningOne_survivesASecondStart_thatFails() throws Exception {
+    product.configure(
+        Config.plain("\"global\": { \"pidfile\": \"run/proxy.pid\" },", port, one.port()));
+    Path pidfile = product.home().resolve("run/proxy.pid");
+    try (Started proxy = product.serve()) {
+      Command.Outcome second = product.run();
+
+      assertThat(second.exit()).as(second.text()).isEqualTo(3);
+      assertThat(second.err()).contains("in use");
+      assertThat(pidfile).hasContent(proxy.pid() + "\n");
+      assertThat(product.home().resolve("run").toFile().list((_, name) -> name.contains(".pid")))
+          .containsExactly("proxy.pid");
+    }
+  }
+
+  @Test
   void edit_takesEffectByItself_withoutCuttingATunnel() throws Exception {
     product.configure(Config.plain(port, one.port()));
     try (Started proxy = product.serve();
