@@ -2,6 +2,7 @@ package dev.sluice.runtime;
 
 import dev.sluice.runtime.backend.SessionCounts;
 import dev.sluice.runtime.config.BackendConfig;
+import dev.sluice.runtime.config.Descriptors;
 import dev.sluice.runtime.config.GlobalConfig;
 import dev.sluice.runtime.config.ProxyConfig;
 import dev.sluice.runtime.config.ServerConfig;

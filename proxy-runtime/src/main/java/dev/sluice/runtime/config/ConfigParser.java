@@ -180,9 +180,14 @@ public final class ConfigParser {
   private void lint(Map<String, FrontendConfig> frontends, Settings settings) {
     Lints lints = new Lints(reading);
     lints.unusedBackends(frontends.values(), document.find(Document.BACKENDS.name()));
+    Settings global = settings.find(Document.GLOBAL);
+    if (global != null) {
+      lints.unreachableLimit(global, GlobalSection.MAXCONN);
+    }
     all(settings.find(Document.FRONTENDS))
         .forEach((name, declared) -> {
           FrontendConfig frontend = frontends.get(name);
+          lints.unreachableLimit(declared, FrontendSection.MAXCONN);
           if (frontend != null) {
             lints.shadowedRoutes(frontend, declared.get(FrontendSection.ROUTES));
           }

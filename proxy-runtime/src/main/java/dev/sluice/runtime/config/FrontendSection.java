@@ -85,7 +85,7 @@ final class FrontendSection {
   static final SettingsSpec TIMEOUTS_SPEC = SettingsSpec.of(INSPECT, CLIENT, CLIENT_FIN, TUNNEL);
   private static final Key<Settings> TIMEOUTS =
       Key.optional("timeouts", Type.object(TIMEOUTS_SPEC), "How long to wait; never infinitely");
-  private static final Key<Long> MAXCONN =
+  static final Key<Long> MAXCONN =
       Key.optional(
           "maxconn",
           Type.number(1, Integer.MAX_VALUE),

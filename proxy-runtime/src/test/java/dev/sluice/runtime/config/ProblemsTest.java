@@ -373,4 +373,26 @@ class ProblemsTest {
                 + " one at 4:3 always fits",
             "conf/proxy.json:7:14: warning: /backends/pump: no frontend leads to this backend");
   }
+
+  @Test
+  void limits_beyondWhatTheProcessMayOpen_areWarnedOf() {
+    long files = Descriptors.limit().orElseThrow();
+    String why =
+        ": 2147483647 sessions need 4294967394 open files, but this process may open %d, enough for"
+            + " %d sessions (raise that by ulimit -n, or LimitNOFILE= of a systemd unit, or lower"
+            + " it here)";
+    String text =
+        """
+        {"global": {"maxconn": 2147483647},
+         "defaults": {"maxconn": 2147483647},
+         "frontends": {"f": {"bind": "*:1", "default-backend": "web"},
+                       "g": {"bind": "*:2", "default-backend": "pump", "maxconn": 1}},
+        """;
+    assertThat(new Configuration(home, words).warnings(text + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:1:24: warning: /global/maxconn"
+                + why.formatted(files, (files - 100) / 2),
+            "conf/proxy.json:2:26: warning: /defaults/maxconn"
+                + why.formatted(files, (files - 100) / 2));
+  }
 }
