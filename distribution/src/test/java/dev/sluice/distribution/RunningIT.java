@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +145,19 @@ class RunningIT {
   void hup_reloads() throws Exception {
     product.configure(Config.plain(port, one.port()));
     try (Started proxy = product.serve()) {
+      proxy.signal("HUP");
+      proxy.awaitErr("generation 2");
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+    }
+  }
+
+  /** The JVM takes no signal that it was started with ignored: reloading did nothing. */
+  @Test
+  void hup_underNohup_reloads() throws Exception {
+    product.configure(Config.plain(port, one.port()));
+    List<String> command = List.of(Program.named("nohup"), product.launcher().toString());
+    try (Started proxy = Started.of(product.temp(), Path.of("/"), Map.of(), command)) {
+      proxy.awaitErr("generation 1");
       proxy.signal("HUP");
       proxy.awaitErr("generation 2");
       assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
