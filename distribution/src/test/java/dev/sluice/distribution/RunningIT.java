@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +148,35 @@ class RunningIT {
       proxy.signal("HUP");
       proxy.awaitErr("generation 2");
       assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+    }
+  }
+
+  /** The JVM takes no signal that it was started with ignored: reloading did nothing. */
+  @Test
+  void hup_underNohup_reloads() throws Exception {
+    product.configure(Config.plain(port, one.port()));
+    List<String> command = List.of(Program.named("nohup"), product.launcher().toString());
+    try (Started proxy = Started.of(product.temp(), Path.of("/"), Map.of(), command)) {
+      proxy.awaitErr("generation 1");
+      proxy.signal("HUP");
+      proxy.awaitErr("generation 2");
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+    }
+  }
+
+  @Test
+  void pidfileOfTheRunningOne_survivesASecondStart_thatFails() throws Exception {
+    product.configure(
+        Config.plain("\"global\": { \"pidfile\": \"run/proxy.pid\" },", port, one.port()));
+    Path pidfile = product.home().resolve("run/proxy.pid");
+    try (Started proxy = product.serve()) {
+      Command.Outcome second = product.run();
+
+      assertThat(second.exit()).as(second.text()).isEqualTo(3);
+      assertThat(second.err()).contains("in use");
+      assertThat(pidfile).hasContent(proxy.pid() + "\n");
+      assertThat(product.home().resolve("run").toFile().list((_, name) -> name.contains(".pid")))
+          .containsExactly("proxy.pid");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.runtime;
 
 import dev.sluice.runtime.backend.SessionCounts;
 import dev.sluice.runtime.config.BackendConfig;
+import dev.sluice.runtime.config.Descriptors;
 import dev.sluice.runtime.config.GlobalConfig;
 import dev.sluice.runtime.config.ProxyConfig;
 import dev.sluice.runtime.config.ServerConfig;
@@ -13,7 +14,6 @@ import dev.sluice.runtime.net.channels.ChannelEngine;
 import dev.sluice.runtime.session.LoopSessions;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,9 +57,9 @@ public final class Proxy {
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile @Nullable Generation current;
   private final AtomicBoolean stopping = new AtomicBoolean();
-  private volatile @Nullable Path writtenPidfile;
 
   // Of the control thread.
+  private @Nullable Pidfile pidfile;
   private long generations;
   private boolean ended;
   private String knownLookFailure = "";
@@ -125,28 +125,10 @@ public final class Proxy {
           // Not before: a start that fails says one thing only, why.
           log.info("engine {}, event loops: {}", engine.name(), engine.loops().size());
     }
-    writePid();
     if (options.watch()) {
       var _ =
           control.scheduleWithFixedDelay(
               this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void writePid() throws StartException {
-    Path pidfile = requireCurrent().config().global().pidfile();
-    if (pidfile == null) {
-      return;
-    }
-    try {
-      Path folder = pidfile.getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Files.writeString(pidfile, ProcessHandle.current().pid() + "\n");
-      writtenPidfile = pidfile;
-    } catch (IOException e) {
-      throw StartException.couldNotStart("pidfile " + pidfile + ": cannot be written: " + e);
     }
   }
 
@@ -214,8 +196,16 @@ public final class Proxy {
       generation =
           Generation.build(
               generations + 1, accepted.config(), admission, counts, () -> closeLater(accepted));
+      boolean first = current == null;
+      Path pidPath = accepted.config().global().pidfile();
+      if (first && pidPath != null) {
+        pidfile = Pidfile.prepare(pidPath);
+      }
       change = binds.prepare(generation);
       limit(accepted.config());
+      if (first && pidfile != null) {
+        pidfile.publish();
+      }
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       undo(accepted, generation, change);
       return failed(e);
@@ -494,14 +484,13 @@ public final class Proxy {
     }
   }
 
-  /** Only the file that was written here: another proxy's must stay. */
   private void deletePid() {
-    Path pidfile = writtenPidfile;
-    if (pidfile != null) {
+    Pidfile written = pidfile;
+    if (written != null) {
       try {
-        Files.deleteIfExists(pidfile);
+        written.delete();
       } catch (IOException e) {
-        log.warn("pidfile {}: cannot be deleted: {}", pidfile, e.toString());
+        log.warn("the pidfile cannot be deleted: {}", e.toString());
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.sluice.runtime.config;
 
 import dev.sluice.api.settings.BadValueException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -53,13 +54,32 @@ public record BindAddress(String text, SocketAddress address) {
 
   /** The same address, with the path of a Unix socket below a folder. */
   BindAddress below(Path home) {
-    return new BindAddress(text, below(address, home));
+    SocketAddress absolute = below(address, home);
+    return new BindAddress(
+        text,
+        absolute instanceof UnixDomainSocketAddress unix
+            ? UnixDomainSocketAddress.of(unix.getPath().normalize())
+            : absolute);
   }
 
   static SocketAddress below(SocketAddress address, Path home) {
     return address instanceof UnixDomainSocketAddress unix
         ? UnixDomainSocketAddress.of(home.resolve(unix.getPath()))
         : address;
+  }
+
+  /** Whether it is all addresses of a family. */
+  boolean takesAll() {
+    return address.equals(all());
+  }
+
+  /** All addresses of its family on its port; a Unix socket has itself alone. */
+  SocketAddress all() {
+    if (address instanceof InetSocketAddress inet) {
+      String any = inet.getAddress() instanceof Inet4Address ? "0.0.0.0" : "::";
+      return new InetSocketAddress(InetAddress.ofLiteral(any), inet.getPort());
+    }
+    return address;
   }
 
   /** Whether every listening takes a port of its own, so that two of it are no clash. */

@@ -85,7 +85,7 @@ final class FrontendSection {
   static final SettingsSpec TIMEOUTS_SPEC = SettingsSpec.of(INSPECT, CLIENT, CLIENT_FIN, TUNNEL);
   private static final Key<Settings> TIMEOUTS =
       Key.optional("timeouts", Type.object(TIMEOUTS_SPEC), "How long to wait; never infinitely");
-  private static final Key<Long> MAXCONN =
+  static final Key<Long> MAXCONN =
       Key.optional(
           "maxconn",
           Type.number(1, Integer.MAX_VALUE),
@@ -169,15 +169,15 @@ final class FrontendSection {
     return binds;
   }
 
-  /** Reports what other frontends, or this one, listen on already. */
-  void checkBinds(Map<Object, Place> taken) {
+  /** Reports what cannot be bound beside what other frontends, or this one, listen on. */
+  void checkBinds(BoundAddresses bound) {
     for (Settings bind : Reading.list(settings, BIND)) {
       BindAddress address = bind.find(ADDRESS);
-      if (address != null && !address.ephemeral()) {
+      if (address != null) {
         Place place = reading.place(bind, ADDRESS.name());
-        Place first = taken.putIfAbsent(address.below(reading.home()).address(), place);
-        if (first != null) {
-          reading.problems().add(place, Quote.of(address.text()) + " is bound twice" + at(first));
+        String clash = bound.add(address.below(reading.home()), place);
+        if (clash != null) {
+          reading.problems().add(place, clash);
         }
       }
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 /** The section {@code global}. */
 final class GlobalSection {
 
-  private static final Key<Long> MAXCONN =
+  static final Key<Long> MAXCONN =
       Key.optional(
           "maxconn",
           Type.number(1, Integer.MAX_VALUE),

@@ -3,6 +3,7 @@ package dev.sluice.runtime.config;
 import dev.sluice.api.Matcher;
 import dev.sluice.api.host.HostNames;
 import dev.sluice.api.host.HostPattern;
+import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.runtime.config.RouteConfig.ByMap;
 import dev.sluice.runtime.config.RouteConfig.ToBackend;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,26 @@ final class Lints {
               reading.problems().warn(member.place(), "no frontend leads to this backend");
             }
           });
+    }
+  }
+
+  /** Warns of a limit of sessions that needs more files than the process may open. */
+  void unreachableLimit(Settings section, Key<Long> maxconn) {
+    Long wanted = section.find(maxconn);
+    OptionalLong files = Descriptors.limit();
+    if (wanted == null || files.isEmpty()) {
+      return;
+    }
+    long possible = Descriptors.sessions(files.getAsLong());
+    if (wanted > possible) {
+      reading
+          .problems()
+          .warn(
+              reading.place(section, maxconn.name()),
+              "%d sessions need %d open files, but this process may open %d, enough for %d sessions"
+                      .formatted(wanted, Descriptors.needed(wanted), files.getAsLong(), possible)
+                  + " (raise that by ulimit -n, or LimitNOFILE= of a systemd unit, or lower it"
+                  + " here)");
     }
   }
 

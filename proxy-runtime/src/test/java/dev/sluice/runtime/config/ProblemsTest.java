@@ -224,7 +224,7 @@ class ProblemsTest {
             "conf/proxy.json:2:42: /frontends/f/bind/2: \"1.2.3:4\" is not an address to listen on"
                 + " (expected \"*:443\", \"[::]:443\", \"127.0.0.1:8080\" or \"unix:run/x.sock\")",
             "conf/proxy.json:2:53: /frontends/f/bind/3: \"*:443\" is bound twice (first at 2:18,"
-                + " /frontends/f/bind/0)",
+                + " /frontends/f/bind/0); remove one of them",
             "conf/proxy.json:2:62: /frontends/f/bind/4: \"unix:\" is not the path of a socket"
                 + " (expected 1 to 100 characters)",
             "conf/proxy.json:2:71: /frontends/f/bind/5: the key \"address\" is missing (expected an"
@@ -233,9 +233,34 @@ class ProblemsTest {
             "conf/proxy.json:2:72: /frontends/f/bind/5/adress: unknown key (expected address); did"
                 + " you mean \"address\"?",
             "conf/proxy.json:4:17: /frontends/g/bind: \"0.0.0.0:443\" is bound twice (first at"
-                + " 2:18, /frontends/f/bind/0)",
+                + " 2:18, /frontends/f/bind/0); remove one of them",
             "conf/proxy.json:5:17: /frontends/h/bind: is an empty list (expected at least one"
                 + " address)");
+  }
+
+  @Test
+  void binds_thatOverlap() {
+    assertThat(
+            problems(
+                """
+                {"frontends": {
+                  "a": {"bind": ["*:80", "[::]:80", "unix:run/x", "[::1]:443"], "default-backend": "web"},
+                  "b": {"bind": ["127.0.0.1:80", "[::1]:80", "127.0.0.1:443"], "default-backend": "web"},
+                  "c": {"bind": ["[::]:443", "unix:run/../run/x"], "default-backend": "web"}},
+                """
+                    + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:3:18: /frontends/b/bind/0: \"127.0.0.1:80\" cannot be bound beside"
+                + " \"*:80\" (at 2:18, /frontends/a/bind/0), which includes it; remove one"
+                + " of them",
+            "conf/proxy.json:3:34: /frontends/b/bind/1: \"[::1]:80\" cannot be bound beside"
+                + " \"[::]:80\" (at 2:26, /frontends/a/bind/1), which includes it; remove one"
+                + " of them",
+            "conf/proxy.json:4:18: /frontends/c/bind/0: \"[::]:443\" cannot be bound beside"
+                + " \"[::1]:443\" (at 2:51, /frontends/a/bind/3), which it includes; remove"
+                + " one of them",
+            "conf/proxy.json:4:30: /frontends/c/bind/1: \"unix:run/../run/x\" is bound twice (first"
+                + " at 2:37, /frontends/a/bind/2); remove one of them");
   }
 
   @Test
@@ -347,5 +372,27 @@ class ProblemsTest {
             "conf/proxy.json:5:3: warning: /frontends/f/routes/3: this route is never taken: the"
                 + " one at 4:3 always fits",
             "conf/proxy.json:7:14: warning: /backends/pump: no frontend leads to this backend");
+  }
+
+  @Test
+  void limits_beyondWhatTheProcessMayOpen_areWarnedOf() {
+    long files = Descriptors.limit().orElseThrow();
+    String why =
+        ": 2147483647 sessions need 4294967394 open files, but this process may open %d, enough for"
+            + " %d sessions (raise that by ulimit -n, or LimitNOFILE= of a systemd unit, or lower"
+            + " it here)";
+    String text =
+        """
+        {"global": {"maxconn": 2147483647},
+         "defaults": {"maxconn": 2147483647},
+         "frontends": {"f": {"bind": "*:1", "default-backend": "web"},
+                       "g": {"bind": "*:2", "default-backend": "pump", "maxconn": 1}},
+        """;
+    assertThat(new Configuration(home, words).warnings(text + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:1:24: warning: /global/maxconn"
+                + why.formatted(files, (files - 100) / 2),
+            "conf/proxy.json:2:26: warning: /defaults/maxconn"
+                + why.formatted(files, (files - 100) / 2));
   }
 }

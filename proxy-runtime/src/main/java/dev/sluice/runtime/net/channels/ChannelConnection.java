@@ -19,6 +19,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
   private final ChannelLoop loop;
   private final Channel channel;
+  private final @Nullable SocketAddress listening;
   private @Nullable ConnectionHandler handler;
   private @Nullable ChannelHandlerContext context;
 
@@ -74,8 +76,14 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   private boolean behind;
 
   ChannelConnection(ChannelLoop loop, Channel channel) {
+    this(loop, channel, null);
+  }
+
+  /** One that was accepted on an address. */
+  ChannelConnection(ChannelLoop loop, Channel channel, @Nullable SocketAddress listening) {
     this.loop = loop;
     this.channel = channel;
+    this.listening = listening;
   }
 
   @Override
@@ -100,7 +108,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public SocketAddress localAddress() {
-    return Addresses.ofJdk(channel.localAddress());
+    // The kernel knows a Unix socket by the name that was bound, see SocketFile.
+    return listening instanceof UnixDomainSocketAddress unix
+        ? unix
+        : Addresses.ofJdk(channel.localAddress());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.channel.unix.Socket;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.impl.transports.TransportInternal;
@@ -15,7 +16,9 @@ import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ final class LoopTransport implements Transport {
   private final Transport transport;
   private final int threads;
   private final Queue<ServerChannel> serverChannels = new ConcurrentLinkedQueue<>();
+  private final Map<ServerChannel, InetSocketAddress> inUse = new ConcurrentHashMap<>();
   private @Nullable EventLoopGroup group;
   private volatile @Nullable Binding binding;
 
@@ -74,10 +78,39 @@ final class LoopTransport implements Transport {
     for (ServerChannel channel : serverChannels) {
       if (same(address, Addresses.ofJdk(channel.localAddress()))) {
         serverChannels.remove(channel);
+        if (address instanceof InetSocketAddress internet) {
+          inUse.put(channel, internet);
+        }
         return channel;
       }
     }
     throw new IllegalStateException("no listening channel for " + address);
+  }
+
+  /**
+   * Why an address cannot be bound at all, or beside one of the other family that is bound here;
+   * null if nothing is known against it. The kernel would not say it as clearly.
+   */
+  @Nullable String obstacle(InetSocketAddress wanted) {
+    if (kind != ChannelTransport.NIO
+        && !ChannelTransport.isIpv4(wanted)
+        && !Socket.isIPv6Preferred()) {
+      return "there is no IPv6 (this machine has none, or Java was told so)";
+    }
+    inUse.keySet().removeIf(channel -> !channel.isOpen());
+    for (InetSocketAddress bound : inUse.values()) {
+      if (bound.getPort() == wanted.getPort()
+          && ChannelTransport.isIpv4(bound) != ChannelTransport.isIpv4(wanted)
+          && (kind.takesBothFamilies(bound) || kind.takesBothFamilies(wanted))) {
+        return "cannot be bound together with "
+            + bound.getAddress().getHostAddress()
+            + " on the same port, as "
+            + kind.word()
+            + " has no sockets for one family alone (keep one of them; to replace it, reload"
+            + " without it first)";
+      }
+    }
+    return null;
   }
 
   /** io_uring's sockets show 0.0.0.0 as [::]; both cannot be bound to one port. */
