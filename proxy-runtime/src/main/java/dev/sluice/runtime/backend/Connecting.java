@@ -3,12 +3,13 @@ package dev.sluice.runtime.backend;
 import dev.sluice.api.session.Server;
 import dev.sluice.api.session.SessionView;
 import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.fault.FaultLog;
+import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.Dial;
 import dev.sluice.runtime.net.DialHandler;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.Timer;
-import dev.sluice.runtime.plugin.FaultLog;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -100,9 +101,8 @@ public final class Connecting implements DialHandler {
     LiveServer picked;
     try {
       picked = backend.pick(session, failed);
-    } catch (OutOfMemoryError | InternalError e) {
-      throw e;
     } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       faults.warn("backend '" + backend.name() + "': the balancer failed", e);
       outcome.failed(new Termination('I', 'C'), "balancer failed");
       return;

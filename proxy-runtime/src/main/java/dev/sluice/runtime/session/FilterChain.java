@@ -5,6 +5,7 @@ import dev.sluice.api.Verdict;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.SessionRecord;
 import dev.sluice.api.session.SessionView;
+import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.net.Loop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -60,9 +61,8 @@ final class FilterChain {
   private static void close(Filter filter, SessionRecord session) {
     try {
       filter.onClose(session);
-    } catch (OutOfMemoryError | InternalError e) {
-      throw e;
     } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       PluginFaults.filter(filter, e);
     }
   }
@@ -106,9 +106,8 @@ final class FilterChain {
   private static Future<Verdict> answer(Filter filter, Function<Filter, Future<Verdict>> question) {
     try {
       return Objects.requireNonNull(question.apply(filter), "it returned null for a future");
-    } catch (OutOfMemoryError | InternalError e) {
-      throw e;
     } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       return Future.failedFuture(e);
     }
   }

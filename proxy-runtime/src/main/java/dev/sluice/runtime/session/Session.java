@@ -9,6 +9,7 @@ import dev.sluice.api.session.Termination;
 import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.Connecting;
 import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.frontend.Answers;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.frontend.Inspector;
@@ -143,7 +144,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     Decision decision;
     try {
       decision = frontend.routes().decide(client, inspector);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       PluginFaults.matcher(frontend.name(), e);
       refuse(new Termination('P', 'R'), "matcher failed", null);
       return;
@@ -187,7 +189,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       for (var emitter : picked.emitters()) {
         serverConnection.write(ByteBuffer.wrap(emitter.bytes(this)));
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       PluginFaults.emitter(picked, e);
       serverConnection.handler(this);
       serverConnection.reset();
