@@ -26,6 +26,7 @@ final class FilterChain {
   private final List<Filter> filters;
   private final Loop loop;
   private int letInBy;
+  private int awaited;
   private @Nullable SessionRecord closed;
 
   FilterChain(List<Filter> filters, Loop loop) {
@@ -78,8 +79,14 @@ final class FilterChain {
       Future<Verdict> answer = answer(filter, question);
       if (!answer.isComplete()) {
         int next = i + 1;
+        int mine = ++awaited;
         answer.onComplete(late ->
             loop.execute(() -> {
+              if (awaited != mine) {
+                // A future that is not Vert.x's may complete twice.
+                return;
+              }
+              awaited++;
               String denial = denial(filter, late);
               if (denial == null) {
                 allowedBy.accept(next);
