@@ -35,8 +35,11 @@ public final class Connecting implements DialHandler {
   private static final Termination REFUSED = new Termination('S', 'C');
   private static final Termination TIMED_OUT = new Termination('s', 'C');
 
-  /** Takes the outcome: exactly one of the two, unless it is cancelled. */
+  /** Takes the outcome: exactly one of the last two, unless it is cancelled. */
   public interface Outcome {
+    /** A server was picked and will be tried; may come again, with another one. */
+    void picked();
+
     /** Connected; the handler of the connection must be set before this method returns. */
     void connected(Connection connection, LiveServer server);
 
@@ -113,6 +116,7 @@ public final class Connecting implements DialHandler {
     }
     redispatched |= before != null && before != picked;
     move(picked);
+    outcome.picked();
     attempt(picked);
   }
 

@@ -174,12 +174,16 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (step == Step.ROUTE) {
       step = Step.CONNECT;
       timer.cancel();
-      clock.connecting();
       found.backend().count().incrementAndGet();
       Connecting attempts = new Connecting(found.backend(), this, connection.loop(), this);
       connecting = attempts;
       attempts.start();
     }
+  }
+
+  @Override
+  public void picked() {
+    clock.picked();
   }
 
   @Override
@@ -271,7 +275,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
             picked == null ? null : picked.name(),
             found == null ? null : found.name(),
             found == null ? hostSeen() : host,
-            attempts == null ? null : Clock.NO_TIME,
+            clock.queueTime(),
             clock.connectTime(),
             clock.total(),
             connection.bytesReceived(),
