@@ -74,6 +74,46 @@ class RunningIT {
     }
   }
 
+  // The first file or socket that the JVM opened became standard output, and got the access log.
+  @Test
+  void closedStandardStreams_areReplaced_andSessionsGoOn() throws Exception {
+    product.configure(Config.plain("\"global\": { \"pidfile\": \"p\" },", port, one.port()));
+    try (Started proxy = shell("exec \"$0\" <&- >&- 2>&-")) {
+      Ports.awaitListening(port);
+      for (int stream = 0; stream <= 2; stream++) {
+        Path file = Path.of("/proc/" + proxy.pid() + "/fd/" + stream);
+        assertThat(Files.readSymbolicLink(file)).isEqualTo(Path.of("/dev/null"));
+      }
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+      proxy.signal("TERM");
+      assertThat(proxy.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void standardOutputThatNobodyReadsAnyMore_losesLines_andSessionsGoOn() throws Exception {
+    product.configure(Config.plain("", port, one.port()));
+    Path pipe = temp.resolve("pipe");
+    try (Started maker = Started.of(temp, "mkfifo", pipe.toString())) {
+      assertThat(maker.awaitExit()).isZero();
+    }
+    try (Started proxy = shell("exec \"$0\" >" + pipe)) {
+      Files.newInputStream(pipe).close();
+      proxy.awaitErr("generation 1");
+      for (int i = 0; i < 3; i++) {
+        assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+      }
+      assertThat(proxy.awaitErr(" lines lost: ")).contains("WARN", "'stdout'", "Broken pipe");
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+      proxy.signal("TERM");
+      assertThat(proxy.awaitExit()).isZero();
+    }
+  }
+
+  private Started shell(String script) throws IOException {
+    return Started.of(temp, "/bin/sh", "-c", script, product.launcher().toString());
+  }
+
   @Test
   void term_acceptsNothingMore_letsTheSessionEnd_andExits0() throws Exception {
     product.configure(Config.plain("\"global\": { \"drain\": \"1m\" },", port, one.port()));

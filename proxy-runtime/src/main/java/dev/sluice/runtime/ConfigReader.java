@@ -64,7 +64,7 @@ final class ConfigReader {
     try {
       warnOfFailures(registry.failures());
       return outcome(parse(registry), registry);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       // An extension that throws where it should not.
       registry.close();
       throw e;

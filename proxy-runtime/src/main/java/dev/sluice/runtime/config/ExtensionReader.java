@@ -9,6 +9,7 @@ import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Problems;
 import dev.sluice.runtime.config.tree.Quote;
 import dev.sluice.runtime.config.tree.Spelling;
+import dev.sluice.runtime.fault.Faults;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,15 +91,16 @@ final class ExtensionReader {
     }
     int before = problems.count();
     try {
-      Settings read = settings.read(entry.factory().settings(), node);
+      Settings read = settings.read(entry.settings(), node);
       if (problems.count() == before) {
         Object instance = create(entry, read, place);
         if (problems.count() == before) {
           return new Extension<>(word, entry.plugin(), kind.cast(instance));
         }
       }
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-      problems.add(place, blame(entry) + " failed: " + cause(e));
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
+      problems.add(place, blame(entry) + " failed: " + Faults.describe(e));
     }
     return null;
   }
@@ -111,7 +113,7 @@ final class ExtensionReader {
         throw new IllegalStateException("create() returned null");
       }
       owned.add(instance);
-      return instance;
+      return instance instanceof Matcher matcher ? AskedMatcher.of(matcher) : instance;
     }
   }
 
@@ -158,11 +160,7 @@ final class ExtensionReader {
   }
 
   private static String blame(Vocabulary.Entry<?> entry) {
-    return Quote.of(entry.word()) + " of plugin " + entry.plugin();
-  }
-
-  private static String cause(Throwable e) {
-    return e.getMessage() == null ? e.getClass().getName() : e.toString();
+    return Quote.of(entry.word()) + " of plugin " + entry.plugin() + " (" + entry.file() + ")";
   }
 
   /** What a factory may use while it makes an instance. */

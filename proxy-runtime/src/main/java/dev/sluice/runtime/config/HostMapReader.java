@@ -74,7 +74,7 @@ final class HostMapReader {
     if (matcher == null) {
       return null;
     }
-    HostNames names = Lints.names(matcher.instance());
+    HostNames names = matcher.instance().names();
     return names == null ? null : new Lookup(names.subject(), matcher.instance().needs());
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.runtime.config;
 
-import dev.sluice.api.Matcher;
 import dev.sluice.api.host.HostNames;
 import dev.sluice.api.host.HostPattern;
 import dev.sluice.api.settings.Key;
@@ -94,7 +93,7 @@ final class Lints {
   }
 
   private void names(RouteConfig route, Place place, Map<Name, Place> taken) {
-    HostNames names = names(route.match());
+    HostNames names = route.match().names();
     if (names == null) {
       return;
     }
@@ -106,15 +105,6 @@ final class Lints {
             subject + " " + Quote.of(pattern.toString()) + " is taken by the route at " + first;
         reading.problems().warn(place, message);
       }
-    }
-  }
-
-  /** The names of a matcher; a plugin that fails here has none. */
-  static @Nullable HostNames names(Matcher matcher) {
-    try {
-      return matcher.names();
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      return null;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.runtime.config;
 
+import dev.sluice.runtime.fault.Faults;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -30,8 +31,10 @@ final class Owned implements AutoCloseable {
       AutoCloseable closeable = newestFirst.pop();
       try {
         closeable.close();
-      } catch (Exception | LinkageError | StackOverflowError e) {
-        log.warn("extension {}: could not be closed", closeable.getClass().getName(), e);
+      } catch (Throwable e) {
+        Faults.throwIfFatal(e);
+        Faults.warn(
+            log, "extension " + closeable.getClass().getName() + ": could not be closed", e);
       }
     }
     known.clear();

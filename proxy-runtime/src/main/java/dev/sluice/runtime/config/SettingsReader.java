@@ -169,7 +169,12 @@ final class SettingsReader {
 
   private @Nullable Object text(Type.Text shape, Node.Text node) {
     try {
-      return shape.parser().parse(node.value());
+      // A plugin's; a setting that is left out unseen could be the one that keeps people out.
+      @Nullable Object value = shape.parser().parse(node.value());
+      if (value == null) {
+        throw new IllegalStateException("the parser of a setting returned null");
+      }
+      return value;
     } catch (BadValueException e) {
       String hint = Spelling.hint(node.value(), shape.choices());
       problems.add(node.place(), Quote.of(node.value()) + " " + e.getMessage() + hint);

@@ -1,6 +1,7 @@
 package dev.sluice.runtime.config;
 
 import dev.sluice.api.Factory;
+import dev.sluice.api.settings.SettingsSpec;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +36,13 @@ public interface Vocabulary {
   /**
    * An extension and where it comes from.
    *
-   * @param factory makes its instances
+   * @param word names it in the configuration
+   * @param settings what may be set
+   * @param factory makes its instances; what it says about itself was asked before, once
    * @param plugin the name of the plugin that brought it, for messages
+   * @param file the jar or folder it came from, for messages
    * @param <T> its kind
    */
-  record Entry<T>(Factory<T> factory, String plugin) {
-
-    /** The word that names it in the configuration. */
-    public String word() {
-      return factory.word();
-    }
-  }
+  record Entry<T>(
+      String word, SettingsSpec settings, Factory<T> factory, String plugin, String file) {}
 }

@@ -91,7 +91,12 @@ public final class Registry implements Vocabulary, AutoCloseable {
   // A kind's map holds only what Kind<T> has given as a Factory<T>.
   @SuppressWarnings("unchecked")
   private static <T> Entry<T> entry(Extension extension) {
-    return new Entry<>((Factory<T>) extension.factory(), extension.plugin().name());
+    return new Entry<>(
+        extension.word(),
+        extension.settings(),
+        (Factory<T>) extension.factory(),
+        extension.plugin().name(),
+        extension.plugin().file());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sluice.api.session.Termination;
 import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.Connecting;
 import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.frontend.Answers;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.frontend.Inspector;
@@ -143,7 +144,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     Decision decision;
     try {
       decision = frontend.routes().decide(client, inspector);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       PluginFaults.matcher(frontend.name(), e);
       refuse(new Termination('P', 'R'), "matcher failed", null);
       return;
@@ -172,12 +174,16 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (step == Step.ROUTE) {
       step = Step.CONNECT;
       timer.cancel();
-      clock.connecting();
       found.backend().count().incrementAndGet();
       Connecting attempts = new Connecting(found.backend(), this, connection.loop(), this);
       connecting = attempts;
       attempts.start();
     }
+  }
+
+  @Override
+  public void picked() {
+    clock.picked();
   }
 
   @Override
@@ -187,7 +193,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       for (var emitter : picked.emitters()) {
         serverConnection.write(ByteBuffer.wrap(emitter.bytes(this)));
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       PluginFaults.emitter(picked, e);
       serverConnection.handler(this);
       serverConnection.reset();
@@ -268,7 +275,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
             picked == null ? null : picked.name(),
             found == null ? null : found.name(),
             found == null ? hostSeen() : host,
-            attempts == null ? null : Clock.NO_TIME,
+            clock.queueTime(),
             clock.connectTime(),
             clock.total(),
             connection.bytesReceived(),

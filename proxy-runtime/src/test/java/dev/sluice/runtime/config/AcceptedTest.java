@@ -70,7 +70,7 @@ class AcceptedTest {
     assertThat(web.balancer().word()).isEqualTo("first");
     assertThat(backend(config, "pump").balancer())
         .extracting(Extension::word, Extension::plugin)
-        .containsExactly("random", "random-jar");
+        .containsExactly("random", "random-plugin");
     assertThat(web.servers()).extracting(ServerConfig::name).containsExactly("a", "b", "c", "d");
     assertThat(web.servers()).extracting(ServerConfig::weight).containsExactly(0, 1, 1, 1);
     assertThat(web.servers())

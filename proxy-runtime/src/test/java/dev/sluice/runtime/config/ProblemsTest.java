@@ -144,12 +144,12 @@ class ProblemsTest {
                 "{\"bind\": \"*:1\", \"filters\": [\"nil\"], \"routes\": [\n"
                     + "{\"match\": {\"boom\": {}, \"deep\": {}}, \"backend\": \"web\"}]}"))
         .containsExactly(
-            "conf/proxy.json:1:49: /frontends/f/filters/0: \"nil\" of plugin nil-jar failed:"
-                + " java.lang.IllegalStateException: create() returned null",
-            "conf/proxy.json:2:12: /frontends/f/routes/0/match/boom: \"boom\" of plugin boom-jar"
-                + " failed: java.lang.NoClassDefFoundError: org/x/Y",
-            "conf/proxy.json:2:24: /frontends/f/routes/0/match/deep: \"deep\" of plugin deep-jar"
-                + " failed: java.lang.StackOverflowError");
+            "conf/proxy.json:1:49: /frontends/f/filters/0: \"nil\" of plugin nil-plugin (nil.jar)"
+                + " failed: IllegalStateException: create() returned null",
+            "conf/proxy.json:2:12: /frontends/f/routes/0/match/boom: \"boom\" of plugin"
+                + " boom-plugin (boom.jar) failed: needs a class that is not there: org/x/Y",
+            "conf/proxy.json:2:24: /frontends/f/routes/0/match/deep: \"deep\" of plugin"
+                + " deep-plugin (deep.jar) failed: StackOverflowError");
   }
 
   @SuppressWarnings("InfiniteRecursion")

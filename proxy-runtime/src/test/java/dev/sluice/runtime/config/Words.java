@@ -184,7 +184,9 @@ public final class Words implements Vocabulary {
             return create.apply(settings, context);
           }
         };
-    entries.computeIfAbsent(kind, _ -> new ArrayList<>()).add(new Entry<>(factory, word + "-jar"));
+    entries
+        .computeIfAbsent(kind, _ -> new ArrayList<>())
+        .add(new Entry<>(word, spec, factory, word + "-plugin", word + ".jar"));
     return this;
   }
 

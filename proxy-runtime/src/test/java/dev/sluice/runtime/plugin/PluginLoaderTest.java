@@ -263,6 +263,46 @@ class PluginLoaderTest {
   }
 
   @Test
+  void jarThatIsBeingCopied_withItsFullLengthOrGarbage_isNamed() throws IOException {
+    byte[] bytes = Files.readAllBytes(workshop().plugin("a", "w", "\"x\"").jar(temp.resolve("a")));
+    // Some programs set the length first: the rest is zeros until it has come.
+    byte[] half = Arrays.copyOf(Arrays.copyOf(bytes, bytes.length / 2), bytes.length);
+    Files.write(plugins.resolve("a-half.jar"), half);
+    byte[] noMiddle = bytes.clone();
+    Arrays.fill(noMiddle, bytes.length / 10, bytes.length / 2, (byte) 0xff);
+    Files.write(plugins.resolve("b-garbage.jar"), noMiddle);
+    workshop().plugin("z", "z", "\"z\"").jar(plugins.resolve("z.jar"));
+
+    Registry registry = loader.load();
+
+    assertThat(registry.failures())
+        .extracting(PluginFailure::file)
+        .containsExactly("a-half.jar", "b-garbage.jar");
+    assertThat(registry.failures().getFirst().reason()).startsWith("not a complete jar: ");
+    assertThat(line(registry, "z")).isEqualTo("z");
+
+    Files.write(plugins.resolve("a-half.jar"), bytes);
+    assertThat(line(loader.load(), "w")).isEqualTo("x");
+  }
+
+  @Test
+  void jarWithEntriesThatLeadOutside_writesNothing() throws IOException {
+    workshop()
+        .plugin("a", "w", "\"x\"")
+        .resource("../../escaped", "!")
+        .resource("/escaped", "!")
+        .resource("..\\..\\escaped", "!")
+        .resource("META-INF/../../escaped", "!")
+        .jar(plugins.resolve("a.jar"));
+
+    assertThat(line(loader.load(), "w")).isEqualTo("x");
+    try (Stream<Path> files = Files.walk(temp)) {
+      assertThat(files).noneMatch(file -> file.endsWith("escaped"));
+    }
+    assertThat(Path.of("/escaped")).doesNotExist();
+  }
+
+  @Test
   void classOfANewerJava_isNamedAsSuch() throws IOException {
     Path jar = workshop().plugin("a", "w", "\"x\"").jar(temp.resolve("a.jar"));
     Path future = temp.resolve("future/a/P.class");
@@ -319,7 +359,7 @@ class PluginLoaderTest {
         .extracting(PluginFailure::reason)
         .contains(
             "IllegalStateException: boom second line",
-            "StackOverflowError: null",
+            "StackOverflowError",
             "LinkageError: linkage",
             "IllegalStateException: its list of check factories is null");
   }

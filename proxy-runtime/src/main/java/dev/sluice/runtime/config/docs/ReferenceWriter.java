@@ -63,7 +63,7 @@ public final class ReferenceWriter {
     }
     text.append("\n## Extensions: ").append(Vocabulary.noun(kind)).append('\n');
     for (Vocabulary.Entry<?> entry : entries) {
-      SettingsSpec spec = entry.factory().settings();
+      SettingsSpec spec = entry.settings();
       text.append("\n### `").append(entry.word()).append("`\n\n");
       text.append(entry.factory().doc()).append(". From plugin ");
       text.append(entry.plugin()).append(".\n");

@@ -139,7 +139,7 @@ public final class SchemaWriter {
   private JsonObject words(Class<?> kind) {
     JsonObject properties = new JsonObject();
     for (Vocabulary.Entry<?> entry : vocabulary.entries(kind)) {
-      JsonObject settings = settings(entry.factory().settings());
+      JsonObject settings = settings(entry.settings());
       properties.put(entry.word(), settings.put("description", entry.factory().doc()));
     }
     return new JsonObject()

@@ -77,7 +77,8 @@ class WritersTest {
         .contains("| `<name>.routes[].backend.map.by` | a name | required |")
         .contains("| `<name>.servers.<name>.weight` | a whole number from 0 to 256 | `1` |")
         .contains("\n## Extensions: access log\n", "\n### `stdout`\n")
-        .contains("From plugin sni-jar.\nThe value of `names` may stand in place of the object.\n")
+        .contains(
+            "From plugin sni-plugin.\nThe value of `names` may stand in place of the object.\n")
         .contains("| `version` | a whole number from 1 to 2 | `2` | Which version of the header |");
   }
 }

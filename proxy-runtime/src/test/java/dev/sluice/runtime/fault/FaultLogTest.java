@@ -1,4 +1,4 @@
-package dev.sluice.runtime.plugin;
+package dev.sluice.runtime.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

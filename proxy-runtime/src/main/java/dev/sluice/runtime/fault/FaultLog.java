@@ -1,4 +1,4 @@
-package dev.sluice.runtime.plugin;
+package dev.sluice.runtime.fault;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,7 +62,7 @@ public final class FaultLog {
     }
     String before = hidden == 0 ? "" : " (and " + hidden + " more since the last such line)";
     if (trace) {
-      log.warn("{}{}", what, before, fault);
+      Faults.warn(log, what + before, fault);
     } else {
       log.warn("{}{}: {}", what, before, Faults.describe(fault));
     }
