@@ -38,7 +38,7 @@ final class Lints {
       for (RouteConfig route : frontend.routes()) {
         switch (route.target()) {
           case ToBackend(String backend) -> used.add(backend);
-          case ByMap(HostMap map) -> used.addAll(map.entries().values());
+          case ByMap(HostMap map) -> used.addAll(map.backends());
         }
       }
     }
