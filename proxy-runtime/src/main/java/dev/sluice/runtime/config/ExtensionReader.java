@@ -88,6 +88,9 @@ final class ExtensionReader {
       unknown(kind, word, place);
       return null;
     }
+    if (isAmbiguous(kind, word, place)) {
+      return null;
+    }
     int before = problems.count();
     try {
       Settings read = settings.read(entry.factory().settings(), node);
@@ -122,6 +125,21 @@ final class ExtensionReader {
     ExtensionReader samples = new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
     SettingsReader settings = new SettingsReader(untold, unread, samples);
     return samples.make(kind, word, node.place(), node, settings);
+  }
+
+  /** Whether several plugins bring a word, which is then reported. */
+  boolean isAmbiguous(Class<?> kind, String word, Place place) {
+    List<String> claimants = vocabulary.claimants(kind, word);
+    if (claimants.isEmpty()) {
+      return false;
+    }
+    problems.add(
+        place,
+        Quote.of(word)
+            + " is a word of "
+            + String.join(" and of ", claimants)
+            + " (expected one of them: take the other out of plugins/)");
+    return true;
   }
 
   /** The words of a kind, for messages. */

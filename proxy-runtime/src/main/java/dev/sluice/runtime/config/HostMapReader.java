@@ -57,6 +57,9 @@ final class HostMapReader {
   }
 
   private @Nullable Lookup lookup(String word, Place place) {
+    if (reading.extensions().isAmbiguous(Matcher.class, word, place)) {
+      return null;
+    }
     Lookup lookup = sample(word);
     if (lookup == null) {
       List<String> words = reading.extensions().wordList(Matcher.class);

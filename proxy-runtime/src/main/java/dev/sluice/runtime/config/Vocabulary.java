@@ -21,6 +21,14 @@ public interface Vocabulary {
   <T> List<Entry<T>> entries(Class<T> kind);
 
   /**
+   * Who brings a word, if it is more than one: {@code plugins/a.jar}, {@code plugins/b.jar}. Which
+   * of them is meant nobody can tell, so to use it is a problem. Empty for any other word.
+   */
+  default List<String> claimants(Class<?> kind, String word) {
+    return List.of();
+  }
+
+  /**
    * Why a word that {@link #find} does not know may be missing, as far as is known: {@code
    * plugins/sni-matcher.jar could not be loaded: it was built for a newer Java}. It is appended to
    * the problem that the unknown word is. Null if there is nothing to say.
