@@ -186,7 +186,7 @@ public final class ConfigParser {
         .forEach((name, declared) -> {
           FrontendConfig frontend = frontends.get(name);
           if (frontend != null) {
-            lints.shadowedRoutes(frontend, declared.get(FrontendSection.ROUTES));
+            lints.deadRoutes(frontend, declared.get(FrontendSection.ROUTES));
           }
         });
   }
