@@ -1,8 +1,8 @@
 package dev.sluice.runtime.cli;
 
 import dev.sluice.runtime.config.ConfigParser;
-import dev.sluice.runtime.config.ConfigSource;
 import dev.sluice.runtime.config.Parsed;
+import dev.sluice.runtime.config.files.ConfigSource;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.config.tree.Problems;
 import dev.sluice.runtime.plugin.PluginDirectory;

@@ -1,7 +1,7 @@
 package dev.sluice.runtime.plugin;
 
 import dev.sluice.api.Factory;
-import dev.sluice.runtime.config.Vocabulary;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.Need;
 import dev.sluice.api.host.HostNames.Subject;
-import dev.sluice.runtime.config.RouteConfig.ByMap;
+import dev.sluice.runtime.config.model.FrontendConfig;
+import dev.sluice.runtime.config.model.HostMap;
+import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.model.RouteConfig.ByMap;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
@@ -92,15 +95,6 @@ class HostMapTest {
         .containsExactly(
             "conf/proxy.json:2:48: /frontends/f/routes/0/backend/map/by: \"yes\" is not a matcher"
                 + " of host names (expected \"host\", \"sni\")");
-  }
-
-  @Test
-  void limitsOfFiles_followTheHeap() {
-    // What the JVM has of -Xmx256m and -Xmx512m with the serial collector.
-    assertThat(FileLimits.of(247 << 20)).isEqualTo(new FileLimits(500_000, 24));
-    assertThat(FileLimits.of(495 << 20)).isEqualTo(new FileLimits(1_000_000, 48));
-    assertThat(FileLimits.of(10 << 20)).isEqualTo(new FileLimits(500_000, 24));
-    assertThat(FileLimits.of(Long.MAX_VALUE)).isEqualTo(new FileLimits(8_000_000, 384));
   }
 
   @Test

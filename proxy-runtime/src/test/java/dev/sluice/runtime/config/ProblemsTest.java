@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.Filter;
 import dev.sluice.api.Matcher;
 import dev.sluice.api.settings.SettingsSpec;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -20,6 +20,7 @@ import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.TextFile;
 import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -11,7 +11,7 @@ import dev.sluice.api.Matcher;
 import dev.sluice.api.session.SessionRecord;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.TextFile;
-import dev.sluice.runtime.config.Vocabulary;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.ref.WeakReference;

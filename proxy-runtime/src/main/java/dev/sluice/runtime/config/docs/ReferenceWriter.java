@@ -11,7 +11,7 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
 import dev.sluice.runtime.config.Document;
-import dev.sluice.runtime.config.Vocabulary;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

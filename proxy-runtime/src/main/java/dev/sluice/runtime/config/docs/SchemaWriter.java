@@ -5,7 +5,7 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
 import dev.sluice.runtime.config.Document;
-import dev.sluice.runtime.config.Vocabulary;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;

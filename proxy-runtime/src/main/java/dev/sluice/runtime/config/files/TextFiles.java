@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.files;
 
 import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.TextFile;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The files of lines that one configuration names. Each is read once, however often it is named, so
  * that all who use it see the same.
  */
-final class TextFiles {
+public final class TextFiles {
 
   private static final FileLimits LIMITS = FileLimits.of(Runtime.getRuntime().maxMemory());
 
@@ -41,7 +41,7 @@ final class TextFiles {
    *
    * @param shownName as it was given on the command line; files it names are shown likewise
    */
-  TextFiles(String shownName, Path configuration, Problems problems) {
+  public TextFiles(String shownName, Path configuration, Problems problems) {
     Path parent = configuration.toAbsolutePath().getParent();
     this.folder = parent == null ? configuration.toAbsolutePath() : parent;
     this.shownFolder = parentOf(shownName);
@@ -57,7 +57,7 @@ final class TextFiles {
   }
 
   /** Reads the file a text names, relative to the configuration's folder; null with a problem. */
-  @Nullable TextFile read(Node.Text name) {
+  public @Nullable TextFile read(Node.Text name) {
     Path path;
     try {
       path = folder.resolve(name.value()).normalize();
@@ -74,12 +74,12 @@ final class TextFiles {
   }
 
   /** Every file that was named, also those that could not be read. */
-  Set<Path> named() {
+  public Set<Path> named() {
     return Set.copyOf(results.keySet());
   }
 
   /** Reports what is wrong with a line of one of the files. */
-  void problem(TextFile.Line line, String message) {
+  public void problem(TextFile.Line line, String message) {
     String shown = shownNames.getOrDefault(line.file(), line.file().toString());
     problems.add(shown, line.number(), message);
   }

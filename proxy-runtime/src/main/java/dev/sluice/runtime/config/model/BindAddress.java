@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.model;
 
 import dev.sluice.api.settings.BadValueException;
 import java.net.InetAddress;
@@ -22,7 +22,7 @@ public record BindAddress(String text, SocketAddress address) {
           + " \"unix:run/x.sock\")";
 
   /** Reads an address; the path of a Unix socket stays relative. */
-  static BindAddress parse(String text) throws BadValueException {
+  public static BindAddress parse(String text) throws BadValueException {
     if (text.startsWith("unix:")) {
       return new BindAddress(text, unix(text.substring(5)));
     }
@@ -52,7 +52,7 @@ public record BindAddress(String text, SocketAddress address) {
   }
 
   /** The same address, with the path of a Unix socket below a folder. */
-  BindAddress below(Path home) {
+  public BindAddress below(Path home) {
     return new BindAddress(text, below(address, home));
   }
 

@@ -1,9 +1,13 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.settings;
 
 import dev.sluice.api.Context;
 import dev.sluice.api.Matcher;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.TextFile;
+import dev.sluice.runtime.config.files.TextFiles;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.MatchObject;
+import dev.sluice.runtime.config.model.Owned;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Problems;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the extensions that a configuration names. Whatever a plugin does wrong is a problem of the
  * configuration that uses it, told with the plugin's name, and nothing worse.
  */
-final class ExtensionReader {
+public final class ExtensionReader {
 
   private final Vocabulary vocabulary;
   private final Vertx vertx;
@@ -29,7 +33,7 @@ final class ExtensionReader {
   private final TextFiles files;
   private final Owned owned;
 
-  ExtensionReader(
+  public ExtensionReader(
       Vocabulary vocabulary,
       Vertx vertx,
       Path home,
@@ -81,7 +85,7 @@ final class ExtensionReader {
   }
 
   /** Makes an extension; null if there is a problem. */
-  <T> @Nullable Extension<T> make(
+  public <T> @Nullable Extension<T> make(
       Class<T> kind, String word, Place place, Node node, SettingsReader settings) {
     Vocabulary.Entry<T> entry = vocabulary.find(kind, word);
     if (entry == null) {
@@ -119,7 +123,7 @@ final class ExtensionReader {
   }
 
   /** Makes an extension to see what it is like; null if there is a problem, which is not told. */
-  <T> @Nullable Extension<T> sample(Class<T> kind, String word, Node node) {
+  public <T> @Nullable Extension<T> sample(Class<T> kind, String word, Node node) {
     Problems untold = new Problems("");
     TextFiles unread = new TextFiles("", home, untold);
     ExtensionReader samples = new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
@@ -128,7 +132,7 @@ final class ExtensionReader {
   }
 
   /** Whether several plugins bring a word, which is then reported. */
-  boolean isAmbiguous(Class<?> kind, String word, Place place) {
+  public boolean isAmbiguous(Class<?> kind, String word, Place place) {
     List<String> claimants = vocabulary.claimants(kind, word);
     if (claimants.isEmpty()) {
       return false;
@@ -151,12 +155,12 @@ final class ExtensionReader {
   }
 
   /** The words of a kind. */
-  List<String> wordList(Class<?> kind) {
+  public List<String> wordList(Class<?> kind) {
     return vocabulary.entries(kind).stream().map(entry -> entry.word()).toList();
   }
 
   /** The name of the plugin that brought a word. */
-  String plugin(Class<?> kind, String word) {
+  public String plugin(Class<?> kind, String word) {
     Vocabulary.Entry<?> entry = vocabulary.find(kind, word);
     return entry == null ? "" : entry.plugin();
   }

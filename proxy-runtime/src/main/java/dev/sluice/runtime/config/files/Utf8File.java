@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.files;
 
 import dev.sluice.api.settings.BadValueException;
 import java.io.IOException;

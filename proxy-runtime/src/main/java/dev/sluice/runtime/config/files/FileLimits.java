@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.files;
 
 /**
  * How much the files of lines of one configuration may hold, all together: what fits the heap while
