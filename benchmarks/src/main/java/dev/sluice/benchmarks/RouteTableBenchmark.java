@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -107,9 +108,14 @@ public class RouteTableBenchmark {
     Route route = route();
     RouteTable.Builder builder = RouteTable.builder();
     if (source.equals("map")) {
-      HostIndex.Builder<Route> index = HostIndex.builder();
-      patterns.forEach(pattern -> index.add(pattern, route));
-      builder.addMap(new Always(null), Subject.SNI, Set.of(Need.CLIENT_HELLO), index.build());
+      HostIndex.Builder<String> index = HostIndex.builder();
+      patterns.forEach(pattern -> index.add(pattern, "b"));
+      builder.addMap(
+          new Always(null),
+          Subject.SNI,
+          Set.of(Need.CLIENT_HELLO),
+          index.build(),
+          Map.of("b", route));
     } else {
       patterns.forEach(
           pattern -> builder.add(new Always(new HostNames(Subject.SNI, List.of(pattern))), route));

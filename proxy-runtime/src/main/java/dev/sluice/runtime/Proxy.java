@@ -1,11 +1,11 @@
 package dev.sluice.runtime;
 
 import dev.sluice.runtime.backend.SessionCounts;
-import dev.sluice.runtime.config.BackendConfig;
 import dev.sluice.runtime.config.Descriptors;
-import dev.sluice.runtime.config.GlobalConfig;
-import dev.sluice.runtime.config.ProxyConfig;
-import dev.sluice.runtime.config.ServerConfig;
+import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.GlobalConfig;
+import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.model.ServerConfig;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.frontend.Admission;
 import dev.sluice.runtime.net.Engine;

@@ -2,6 +2,16 @@ package dev.sluice.runtime.config;
 
 import dev.sluice.api.AccessLog;
 import dev.sluice.api.settings.Settings;
+import dev.sluice.runtime.config.files.TextFiles;
+import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.FrontendConfig;
+import dev.sluice.runtime.config.model.GlobalConfig;
+import dev.sluice.runtime.config.model.Owned;
+import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.settings.ExtensionReader;
+import dev.sluice.runtime.config.settings.SettingsReader;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import dev.sluice.runtime.config.tree.JsonTree;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Problems;
@@ -189,7 +199,7 @@ public final class ConfigParser {
           FrontendConfig frontend = frontends.get(name);
           lints.unreachableLimit(declared, FrontendSection.MAXCONN);
           if (frontend != null) {
-            lints.shadowedRoutes(frontend, declared.get(FrontendSection.ROUTES));
+            lints.deadRoutes(frontend, declared.get(FrontendSection.ROUTES));
           }
         });
   }

@@ -4,6 +4,7 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.model.GlobalConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -4,7 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.Answer;
 import dev.sluice.api.Need;
-import dev.sluice.runtime.config.RouteConfig.ToBackend;
+import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.BindAddress;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.FrontendConfig;
+import dev.sluice.runtime.config.model.GlobalConfig;
+import dev.sluice.runtime.config.model.MatchObject;
+import dev.sluice.runtime.config.model.Mode;
+import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.model.RouteConfig;
+import dev.sluice.runtime.config.model.RouteConfig.ToBackend;
+import dev.sluice.runtime.config.model.ServerConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;

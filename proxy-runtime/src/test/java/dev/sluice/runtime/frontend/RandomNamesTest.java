@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,12 +75,17 @@ class RandomNamesTest {
   @Test
   void millionRandomNames_areRouted_andLeaveNothingOnTheHeap() throws BadValueException {
     HostPattern wildcard = HostPattern.parse("*.w.test");
-    HostIndex.Builder<Route> map = HostIndex.builder();
-    map.add(HostPattern.parse("**.m.test"), route("map"));
+    HostIndex.Builder<String> map = HostIndex.builder();
+    map.add(HostPattern.parse("**.m.test"), "b");
     RouteTable table =
         RouteTable.builder()
             .add(new ByName(new HostNames(Subject.SNI, List.of(wildcard))), route("wildcard"))
-            .addMap(new Always(), Subject.SNI, Set.of(Need.CLIENT_HELLO), map.build())
+            .addMap(
+                new Always(),
+                Subject.SNI,
+                Set.of(Need.CLIENT_HELLO),
+                map.build(),
+                Map.of("b", route("map")))
             .build(null);
     SplittableRandom random = new SplittableRandom(16);
     byte[] hello = HELLO.clone();

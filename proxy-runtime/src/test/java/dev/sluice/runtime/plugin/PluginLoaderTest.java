@@ -11,7 +11,7 @@ import dev.sluice.api.Matcher;
 import dev.sluice.api.session.SessionRecord;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.TextFile;
-import dev.sluice.runtime.config.Vocabulary;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -378,17 +378,23 @@ class PluginLoaderTest {
   }
 
   @Test
-  void twoJarsWithTheSameWord_theFirstByFileNameHasIt() {
+  void twoJarsWithTheSameWord_bothClaimIt() {
     workshop().plugin("b", "w", "\"from b\"").jar(plugins.resolve("b.jar"));
     workshop().plugin("a", "w", "\"from a\"").jar(plugins.resolve("a.jar"));
 
     Registry registry = loader.load();
 
-    assertThat(line(registry, "w")).isEqualTo("from a");
+    assertThat(registry.claimants(LogFormat.class, "w"))
+        .containsExactly("plugins/a.jar", "plugins/b.jar");
+    assertThat(registry.claimants(Matcher.class, "w")).isEmpty();
     assertThat(registry.failures())
         .containsExactly(
             new PluginFailure(
-                "b.jar", "log-format 'w' is already there, from a.jar; this one is not used"));
+                "b.jar",
+                "log-format 'w' is already there, from a.jar; a configuration that uses it is"
+                    + " refused until one of them is taken out"));
+    // Of another word there is nothing to say: nothing has failed.
+    assertThat(registry.note(LogFormat.class, "v")).isNull();
   }
 
   @Test

@@ -26,7 +26,10 @@ class WritersTest {
     assertThat(at("/required")).hasToString("[\"frontends\"]");
     assertThat(at("/additionalProperties")).isEqualTo(false);
     String frontend = "/properties/frontends/additionalProperties";
-    assertThat(at(frontend + "/required")).hasToString("[\"bind\"]");
+    assertThat(at(frontend + "/required")).as("bind may stand in the defaults").isNull();
+    assertThat(at("/allOf/0/if/not/properties/defaults/required")).hasToString("[\"bind\"]");
+    assertThat(at("/allOf/0/then/properties/frontends/additionalProperties/required"))
+        .hasToString("[\"bind\"]");
     assertThat(at(frontend + "/properties/maxconn/minimum")).isEqualTo(1L);
     assertThat(at(frontend + "/properties/mode/enum/0")).isEqualTo("tcp");
     assertThat(at(frontend + "/properties/log-null/default")).isEqualTo(true);

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.settings;
 
 import dev.sluice.api.Matcher;
 import dev.sluice.api.settings.BadValueException;
@@ -6,6 +6,8 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.files.TextFiles;
+import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Problems;
@@ -23,21 +25,21 @@ import org.jspecify.annotations.Nullable;
  * Reads nodes as {@link Settings}, by their specification. Whatever does not fit is reported and
  * left out, and reading goes on, so that one run finds every problem.
  */
-final class SettingsReader {
+public final class SettingsReader {
 
   private final Problems problems;
   private final TextFiles files;
   private final ExtensionReader extensions;
   private final IdentityHashMap<Settings, Node> origins = new IdentityHashMap<>();
 
-  SettingsReader(Problems problems, TextFiles files, ExtensionReader extensions) {
+  public SettingsReader(Problems problems, TextFiles files, ExtensionReader extensions) {
     this.problems = problems;
     this.files = files;
     this.extensions = extensions;
   }
 
   /** The node that settings were read from. */
-  Node origin(Settings settings) {
+  public Node origin(Settings settings) {
     Node origin = origins.get(settings);
     if (origin == null) {
       throw new IllegalArgumentException("settings of another reader");
@@ -46,7 +48,7 @@ final class SettingsReader {
   }
 
   /** The settings a node holds, in long or short form; without what has a problem. */
-  Settings read(SettingsSpec spec, Node node) {
+  public Settings read(SettingsSpec spec, Node node) {
     Settings.Builder settings = Settings.builder();
     Key<?> shortForm = spec.shortForm();
     boolean matchObject = shortForm != null && shortForm.type().shape() instanceof Type.Match;

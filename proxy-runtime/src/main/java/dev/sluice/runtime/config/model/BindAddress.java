@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.model;
 
 import dev.sluice.api.settings.BadValueException;
 import java.net.Inet4Address;
@@ -23,7 +23,7 @@ public record BindAddress(String text, SocketAddress address) {
           + " \"unix:run/x.sock\")";
 
   /** Reads an address; the path of a Unix socket stays relative. */
-  static BindAddress parse(String text) throws BadValueException {
+  public static BindAddress parse(String text) throws BadValueException {
     if (text.startsWith("unix:")) {
       return new BindAddress(text, unix(text.substring(5)));
     }
@@ -53,7 +53,7 @@ public record BindAddress(String text, SocketAddress address) {
   }
 
   /** The same address, with the path of a Unix socket below a folder. */
-  BindAddress below(Path home) {
+  public BindAddress below(Path home) {
     SocketAddress absolute = below(address, home);
     return new BindAddress(
         text,
@@ -69,12 +69,12 @@ public record BindAddress(String text, SocketAddress address) {
   }
 
   /** Whether it is all addresses of a family. */
-  boolean takesAll() {
+  public boolean takesAll() {
     return address.equals(all());
   }
 
   /** All addresses of its family on its port; a Unix socket has itself alone. */
-  SocketAddress all() {
+  public SocketAddress all() {
     if (address instanceof InetSocketAddress inet) {
       String any = inet.getAddress() instanceof Inet4Address ? "0.0.0.0" : "::";
       return new InetSocketAddress(InetAddress.ofLiteral(any), inet.getPort());

@@ -1,9 +1,13 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.settings;
 
 import dev.sluice.api.Context;
 import dev.sluice.api.Matcher;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.TextFile;
+import dev.sluice.runtime.config.files.TextFiles;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.MatchObject;
+import dev.sluice.runtime.config.model.Owned;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Problems;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the extensions that a configuration names. Whatever a plugin does wrong is a problem of the
  * configuration that uses it, told with the plugin's name, and nothing worse.
  */
-final class ExtensionReader {
+public final class ExtensionReader {
 
   private final Vocabulary vocabulary;
   private final Vertx vertx;
@@ -30,7 +34,7 @@ final class ExtensionReader {
   private final TextFiles files;
   private final Owned owned;
 
-  ExtensionReader(
+  public ExtensionReader(
       Vocabulary vocabulary,
       Vertx vertx,
       Path home,
@@ -82,11 +86,14 @@ final class ExtensionReader {
   }
 
   /** Makes an extension; null if there is a problem. */
-  <T> @Nullable Extension<T> make(
+  public <T> @Nullable Extension<T> make(
       Class<T> kind, String word, Place place, Node node, SettingsReader settings) {
     Vocabulary.Entry<T> entry = vocabulary.find(kind, word);
     if (entry == null) {
       unknown(kind, word, place);
+      return null;
+    }
+    if (isAmbiguous(kind, word, place)) {
       return null;
     }
     int before = problems.count();
@@ -118,12 +125,27 @@ final class ExtensionReader {
   }
 
   /** Makes an extension to see what it is like; null if there is a problem, which is not told. */
-  <T> @Nullable Extension<T> sample(Class<T> kind, String word, Node node) {
+  public <T> @Nullable Extension<T> sample(Class<T> kind, String word, Node node) {
     Problems untold = new Problems("");
     TextFiles unread = new TextFiles("", home, untold);
     ExtensionReader samples = new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
     SettingsReader settings = new SettingsReader(untold, unread, samples);
     return samples.make(kind, word, node.place(), node, settings);
+  }
+
+  /** Whether several plugins bring a word, which is then reported. */
+  public boolean isAmbiguous(Class<?> kind, String word, Place place) {
+    List<String> claimants = vocabulary.claimants(kind, word);
+    if (claimants.isEmpty()) {
+      return false;
+    }
+    problems.add(
+        place,
+        Quote.of(word)
+            + " is a word of "
+            + String.join(" and of ", claimants)
+            + " (expected one of them: take the other out of plugins/)");
+    return true;
   }
 
   /** The words of a kind, for messages. */
@@ -135,12 +157,12 @@ final class ExtensionReader {
   }
 
   /** The words of a kind. */
-  List<String> wordList(Class<?> kind) {
+  public List<String> wordList(Class<?> kind) {
     return vocabulary.entries(kind).stream().map(entry -> entry.word()).toList();
   }
 
   /** The name of the plugin that brought a word. */
-  String plugin(Class<?> kind, String word) {
+  public String plugin(Class<?> kind, String word) {
     Vocabulary.Entry<?> entry = vocabulary.find(kind, word);
     return entry == null ? "" : entry.plugin();
   }

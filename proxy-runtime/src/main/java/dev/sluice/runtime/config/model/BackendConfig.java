@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.model;
 
 import dev.sluice.api.Balancer;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.files;
 
 import dev.sluice.api.settings.BadValueException;
 import dev.sluice.runtime.config.tree.Place;
@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 
 /**
  * The configuration file. It is read through Vert.x Config, as bytes: what they mean is decided by
- * {@link ConfigParser}, which can say line and column. Every {@link #read} reads anew; watching the
+ * {@code ConfigParser}, which can say line and column. Every {@link #read} reads anew; watching the
  * file is up to the caller.
  */
 public final class ConfigSource {

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.files;
 
 import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.TextFile;
@@ -7,10 +7,8 @@ import dev.sluice.runtime.config.tree.Problems;
 import dev.sluice.runtime.config.tree.Quote;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  * The files of lines that one configuration names. Each is read once, however often it is named, so
  * that all who use it see the same.
  */
-final class TextFiles {
+public final class TextFiles {
 
-  private static final int MOST_LINES = 1_000_000;
+  private static final FileLimits LIMITS = FileLimits.of(Runtime.getRuntime().maxMemory());
 
-  /** What reading a file gave: the file, or what is wrong with it. */
+  private static final String REMEDY =
+      "; a wildcard or network stands for many lines, and a larger heap, PROXY_JAVA_OPTS=-Xmx512m,"
+          + " allows more)";
+
+  /** What reading a file gave: the file, or what is wrong with it unless that is told already. */
   private record Result(@Nullable TextFile file, String problem) {}
 
   private final Path folder;
@@ -31,13 +33,15 @@ final class TextFiles {
   private final Problems problems;
   private final Map<Path, Result> results = new LinkedHashMap<>();
   private final Map<Path, String> shownNames = new HashMap<>();
+  private int lines;
+  private long bytes;
 
   /**
    * For a configuration file.
    *
    * @param shownName as it was given on the command line; files it names are shown likewise
    */
-  TextFiles(String shownName, Path configuration, Problems problems) {
+  public TextFiles(String shownName, Path configuration, Problems problems) {
     Path parent = configuration.toAbsolutePath().getParent();
     this.folder = parent == null ? configuration.toAbsolutePath() : parent;
     this.shownFolder = parentOf(shownName);
@@ -53,7 +57,7 @@ final class TextFiles {
   }
 
   /** Reads the file a text names, relative to the configuration's folder; null with a problem. */
-  @Nullable TextFile read(Node.Text name) {
+  public @Nullable TextFile read(Node.Text name) {
     Path path;
     try {
       path = folder.resolve(name.value()).normalize();
@@ -62,20 +66,20 @@ final class TextFiles {
       problems.add(name.place(), Quote.of(name.value()) + " is not a path (expected a file)");
       return null;
     }
-    Result result = results.computeIfAbsent(path, TextFiles::result);
-    if (result.file() == null) {
+    Result result = results.computeIfAbsent(path, this::result);
+    if (result.file() == null && !result.problem().isEmpty()) {
       problems.add(name.place(), Quote.of(name.value()) + " " + result.problem());
     }
     return result.file();
   }
 
   /** Every file that was named, also those that could not be read. */
-  Set<Path> named() {
+  public Set<Path> named() {
     return Set.copyOf(results.keySet());
   }
 
   /** Reports what is wrong with a line of one of the files. */
-  void problem(TextFile.Line line, String message) {
+  public void problem(TextFile.Line line, String message) {
     String shown = shownNames.getOrDefault(line.file(), line.file().toString());
     problems.add(shown, line.number(), message);
   }
@@ -84,35 +88,34 @@ final class TextFiles {
     return (shownFolder == null ? name : shownFolder.resolve(name)).toString();
   }
 
-  private static Result result(Path path) {
+  private Result result(Path path) {
     try {
-      return new Result(new TextFile(path, lines(path, Utf8File.read(path))), "");
+      byte[] text = Utf8File.read(path, LIMITS.bytes() - bytes, tooLarge());
+      FileLines all = new FileLines(path, text);
+      int most = LIMITS.lines() - lines;
+      if (all.size() > most) {
+        problem(all.get(most), tooMany());
+        return new Result(null, "");
+      }
+      bytes += text.length;
+      lines += all.size();
+      return new Result(new TextFile(path, all), "");
     } catch (BadValueException e) {
       return new Result(null, e.getMessage());
     }
   }
 
-  private static List<TextFile.Line> lines(Path path, String text) throws BadValueException {
-    List<TextFile.Line> lines = new ArrayList<>();
-    int number = 0;
-    for (int start = 0; start < text.length(); ) {
-      int end = text.indexOf('\n', start);
-      end = end < 0 ? text.length() : end;
-      number++;
-      String line = withoutComment(text.substring(start, end));
-      if (!line.isEmpty()) {
-        lines.add(new TextFile.Line(path, number, line));
-      }
-      start = end + 1;
-    }
-    if (lines.size() > MOST_LINES) {
-      throw new BadValueException("has too many lines (expected at most " + MOST_LINES + ")");
-    }
-    return lines;
+  private static String tooLarge() {
+    return "is too large (expected at most "
+        + LIMITS.mebibytes()
+        + " MiB in all map and list files together"
+        + REMEDY;
   }
 
-  private static String withoutComment(String line) {
-    int comment = line.indexOf('#');
-    return (comment < 0 ? line : line.substring(0, comment)).strip();
+  private static String tooMany() {
+    return "is one line too many (expected at most "
+        + LIMITS.lines()
+        + " in all map and list files together"
+        + REMEDY;
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.model;
 
 import java.net.InetAddress;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.settings;
 
 import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.SettingsSpec;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Says in words what a type accepts, for the end of a message. */
-final class Expectation {
+public final class Expectation {
 
   private Expectation() {}
 
@@ -28,7 +28,7 @@ final class Expectation {
     };
   }
 
-  static String quoted(List<String> words) {
+  public static String quoted(List<String> words) {
     return words.stream().map(Quote::of).collect(Collectors.joining(", "));
   }
 

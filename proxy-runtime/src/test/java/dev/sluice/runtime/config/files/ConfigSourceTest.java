@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.settings;
 
 import dev.sluice.api.Answer;
 import dev.sluice.api.Matcher;

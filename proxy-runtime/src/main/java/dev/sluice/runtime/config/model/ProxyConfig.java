@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.model;
 
 import dev.sluice.api.AccessLog;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * A configuration without a problem, its extensions already made. Immutable. Whoever got it from
- * {@link ConfigParser} closes it when nothing uses it any more, which closes its extensions.
+ * {@code ConfigParser} closes it when nothing uses it any more, which closes its extensions.
  */
 public final class ProxyConfig implements AutoCloseable {
 
@@ -19,7 +19,7 @@ public final class ProxyConfig implements AutoCloseable {
   private final Set<Path> files;
   private final Owned owned;
 
-  ProxyConfig(
+  public ProxyConfig(
       GlobalConfig global,
       SequencedMap<String, Extension<AccessLog>> logs,
       SequencedMap<String, FrontendConfig> frontends,

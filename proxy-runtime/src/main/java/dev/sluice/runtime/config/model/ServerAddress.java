@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.model;
 
 import dev.sluice.api.settings.BadValueException;
 import java.net.InetAddress;
@@ -26,7 +26,7 @@ public record ServerAddress(String text, SocketAddress address) {
           + " \"[2001:db8::1]:80\" or \"unix:run/x.sock\")";
 
   /** Reads an address; the path of a Unix socket stays relative. */
-  static ServerAddress parse(String text) throws BadValueException {
+  public static ServerAddress parse(String text) throws BadValueException {
     if (text.startsWith("unix:")) {
       return new ServerAddress(text, BindAddress.unix(text.substring(5)));
     }
@@ -51,7 +51,7 @@ public record ServerAddress(String text, SocketAddress address) {
   }
 
   /** The same address, with the path of a Unix socket below a folder. */
-  ServerAddress below(Path home) {
+  public ServerAddress below(Path home) {
     return new ServerAddress(text, BindAddress.below(address, home));
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.model;
 
 import dev.sluice.runtime.fault.Faults;
 import java.util.ArrayDeque;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What was made for one configuration and must be closed with it: once, the newest first. */
-final class Owned implements AutoCloseable {
+public final class Owned implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Owned.class);
 
@@ -18,7 +18,7 @@ final class Owned implements AutoCloseable {
   private final Deque<AutoCloseable> newestFirst = new ArrayDeque<>();
 
   /** Takes an instance over if it can be closed; a factory may return the same one twice. */
-  synchronized void add(Object instance) {
+  public synchronized void add(Object instance) {
     if (instance instanceof AutoCloseable closeable && known.add(closeable)) {
       newestFirst.push(closeable);
     }

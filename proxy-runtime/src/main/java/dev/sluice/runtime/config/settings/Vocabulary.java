@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.settings;
 
 import dev.sluice.api.Factory;
 import dev.sluice.api.settings.SettingsSpec;
@@ -20,6 +20,14 @@ public interface Vocabulary {
 
   /** All extensions of a kind, sorted by word. */
   <T> List<Entry<T>> entries(Class<T> kind);
+
+  /**
+   * Who brings a word, if it is more than one: {@code plugins/a.jar}, {@code plugins/b.jar}. Which
+   * of them is meant nobody can tell, so to use it is a problem. Empty for any other word.
+   */
+  default List<String> claimants(Class<?> kind, String word) {
+    return List.of();
+  }
 
   /**
    * Why a word that {@link #find} does not know may be missing, as far as is known: {@code

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config;
+package dev.sluice.runtime.config.model;
 
 /** What a frontend or backend takes the bytes for. */
 public enum Mode {
