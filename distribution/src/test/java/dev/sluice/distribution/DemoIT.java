@@ -46,6 +46,7 @@ class DemoIT {
       demo.awaitOut(" https-in www/s1 ");
       demo.awaitOut(" https-in https-in/<NOSRV> ");
       demo.awaitOut(" http-in blog/s1 ");
+      demo.awaitOut(" why=\"host:blog@gen1\"");
       demo.awaitOut(" http-in shop/s1 ");
       Path folder = folder(demo);
       assertThat(folder).isDirectory();

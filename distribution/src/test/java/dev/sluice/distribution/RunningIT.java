@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +72,46 @@ class RunningIT {
       assertThat(pidfile).doesNotExist();
       assertThat(product.home().resolve("run/plugins")).isEmptyDirectory();
     }
+  }
+
+  // The first file or socket that the JVM opened became standard output, and got the access log.
+  @Test
+  void closedStandardStreams_areReplaced_andSessionsGoOn() throws Exception {
+    product.configure(Config.plain("\"global\": { \"pidfile\": \"p\" },", port, one.port()));
+    try (Started proxy = shell("exec \"$0\" <&- >&- 2>&-")) {
+      Ports.awaitListening(port);
+      for (int stream = 0; stream <= 2; stream++) {
+        Path file = Path.of("/proc/" + proxy.pid() + "/fd/" + stream);
+        assertThat(Files.readSymbolicLink(file)).isEqualTo(Path.of("/dev/null"));
+      }
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+      proxy.signal("TERM");
+      assertThat(proxy.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void standardOutputThatNobodyReadsAnyMore_losesLines_andSessionsGoOn() throws Exception {
+    product.configure(Config.plain("", port, one.port()));
+    Path pipe = temp.resolve("pipe");
+    try (Started maker = Started.of(temp, "mkfifo", pipe.toString())) {
+      assertThat(maker.awaitExit()).isZero();
+    }
+    try (Started proxy = shell("exec \"$0\" >" + pipe)) {
+      Files.newInputStream(pipe).close();
+      proxy.awaitErr("generation 1");
+      for (int i = 0; i < 3; i++) {
+        assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+      }
+      assertThat(proxy.awaitErr(" lines lost: ")).contains("WARN", "'stdout'", "Broken pipe");
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+      proxy.signal("TERM");
+      assertThat(proxy.awaitExit()).isZero();
+    }
+  }
+
+  private Started shell(String script) throws IOException {
+    return Started.of(temp, "/bin/sh", "-c", script, product.launcher().toString());
   }
 
   @Test
@@ -146,6 +188,35 @@ class RunningIT {
       proxy.signal("HUP");
       proxy.awaitErr("generation 2");
       assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+    }
+  }
+
+  /** The JVM takes no signal that it was started with ignored: reloading did nothing. */
+  @Test
+  void hup_underNohup_reloads() throws Exception {
+    product.configure(Config.plain(port, one.port()));
+    List<String> command = List.of(Program.named("nohup"), product.launcher().toString());
+    try (Started proxy = Started.of(product.temp(), Path.of("/"), Map.of(), command)) {
+      proxy.awaitErr("generation 1");
+      proxy.signal("HUP");
+      proxy.awaitErr("generation 2");
+      assertThat(SpeakingServer.nameAt(port)).isEqualTo("one");
+    }
+  }
+
+  @Test
+  void pidfileOfTheRunningOne_survivesASecondStart_thatFails() throws Exception {
+    product.configure(
+        Config.plain("\"global\": { \"pidfile\": \"run/proxy.pid\" },", port, one.port()));
+    Path pidfile = product.home().resolve("run/proxy.pid");
+    try (Started proxy = product.serve()) {
+      Command.Outcome second = product.run();
+
+      assertThat(second.exit()).as(second.text()).isEqualTo(3);
+      assertThat(second.err()).contains("in use");
+      assertThat(pidfile).hasContent(proxy.pid() + "\n");
+      assertThat(product.home().resolve("run").toFile().list((_, name) -> name.contains(".pid")))
+          .containsExactly("proxy.pid");
     }
   }
 

@@ -96,6 +96,44 @@ class UnpackedIT {
     return Command.run(product.home(), Map.of(), List.of("bin/proxy", "check"));
   }
 
+  /**
+   * Java takes the encoding of file names from the locale: in C it did not even find its classes.
+   * The names are made by a shell, as this JVM may be in such a locale itself.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-8"})
+  void namesBeyondAscii_workInAnyLocale(String locale) throws Exception {
+    Product product = Product.unpack(folder);
+    int port = Ports.free();
+    product.configure(
+        Config.plain("\"global\": { \"pidfile\": \"run/\u00fc.pid\" },", port, Ports.free())
+            .replace("\"127.0.0.1:" + port + "\"", "\"unix:run/\u00fc.sock\""));
+    String script =
+        """
+        u=$(printf '\\303\\274')
+        mv "$1" "$2/h$u" && cd "$2/h$u" && mv conf/proxy.json "conf/$u.json" || exit 99
+        bin/proxy check -c "conf/$u.json" || exit
+        bin/proxy -c "conf/$u.json" & proxy=$!
+        until [ -S "run/$u.sock" ] && [ "$(cat "run/$u.pid")" = "$proxy" ]; do
+          kill -0 "$proxy" || exit 98
+          sleep 0.1
+        done
+        kill "$proxy" && wait "$proxy"
+        """;
+
+    Command.Outcome outcome =
+        Command.run(
+            temp,
+            Map.of("LC_ALL", locale),
+            List.of("/bin/sh", "-c", script, "sh", product.home().toString(), temp.toString()));
+
+    assertThat(outcome.exit()).as(outcome.text()).isZero();
+    assertThat(outcome.out()).startsWith("conf/\u00fc.json: no problems, no warnings\n");
+    assertThat(outcome.err())
+        .contains("frontend 'web': unix:run/\u00fc.sock: listening")
+        .endsWith("stopped\n");
+  }
+
   @Test
   void homeThatCannotBeWritten_serves() throws Exception {
     Product product = Product.unpack(folder);

@@ -1,6 +1,6 @@
 package dev.sluice.runtime;
 
-import dev.sluice.runtime.config.BindAddress;
+import dev.sluice.runtime.config.model.BindAddress;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;
@@ -72,7 +72,7 @@ final class Bind {
       return bind;
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-      throw failure(address, frontend, BindFailure.text(cause, own), cause);
+      throw failure(address, frontend, BindFailure.text(cause, address.address(), own), cause);
     } catch (TimeoutException e) {
       closeLate(opening);
       throw failure(address, frontend, "not bound within " + OPEN_SECONDS + " s", e);
@@ -154,6 +154,7 @@ final class Bind {
     return other instanceof InetSocketAddress b
         && address() instanceof InetSocketAddress a
         && a.getPort() == b.getPort()
+        && a.getAddress().getClass() == b.getAddress().getClass()
         && (a.getAddress().equals(b.getAddress())
             || a.getAddress().isAnyLocalAddress()
             || b.getAddress().isAnyLocalAddress());

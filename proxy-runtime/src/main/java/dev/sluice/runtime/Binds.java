@@ -1,6 +1,6 @@
 package dev.sluice.runtime;
 
-import dev.sluice.runtime.config.BindAddress;
+import dev.sluice.runtime.config.model.BindAddress;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Loop;

@@ -1,6 +1,6 @@
 package dev.sluice.runtime;
 
-import dev.sluice.runtime.config.ConfigSource;
+import dev.sluice.runtime.config.files.ConfigSource;
 import dev.sluice.runtime.config.tree.JsonTree;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Problems;

@@ -1,9 +1,9 @@
 package dev.sluice.runtime;
 
 import dev.sluice.runtime.config.ConfigParser;
-import dev.sluice.runtime.config.ConfigSource;
 import dev.sluice.runtime.config.Parsed;
-import dev.sluice.runtime.config.ProxyConfig;
+import dev.sluice.runtime.config.files.ConfigSource;
+import dev.sluice.runtime.config.model.ProxyConfig;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.plugin.PluginFailure;
 import dev.sluice.runtime.plugin.Registry;
@@ -64,7 +64,7 @@ final class ConfigReader {
     try {
       warnOfFailures(registry.failures());
       return outcome(parse(registry), registry);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       // An extension that throws where it should not.
       registry.close();
       throw e;

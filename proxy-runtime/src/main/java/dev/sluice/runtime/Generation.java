@@ -3,19 +3,17 @@ package dev.sluice.runtime;
 import dev.sluice.api.AccessLog;
 import dev.sluice.api.Emitter;
 import dev.sluice.api.Filter;
-import dev.sluice.api.host.HostIndex;
-import dev.sluice.api.host.HostPattern;
 import dev.sluice.api.session.Server;
 import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.LiveServer;
 import dev.sluice.runtime.backend.SessionCounts;
-import dev.sluice.runtime.config.BackendConfig;
-import dev.sluice.runtime.config.Extension;
-import dev.sluice.runtime.config.FrontendConfig;
-import dev.sluice.runtime.config.HostMap;
-import dev.sluice.runtime.config.ProxyConfig;
-import dev.sluice.runtime.config.RouteConfig;
-import dev.sluice.runtime.config.ServerConfig;
+import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.FrontendConfig;
+import dev.sluice.runtime.config.model.HostMap;
+import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.model.RouteConfig;
+import dev.sluice.runtime.config.model.ServerConfig;
 import dev.sluice.runtime.frontend.Admission;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.frontend.Gate;
@@ -24,6 +22,7 @@ import dev.sluice.runtime.frontend.Route;
 import dev.sluice.runtime.frontend.RouteTable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,16 +185,11 @@ final class Generation {
       String words,
       Map<String, Backend> backends) {
     String allWords = (words.isEmpty() ? "" : words + "+") + map.by() + "-map";
-    Map<String, Route> routes = new LinkedHashMap<>();
-    HostIndex.Builder<Route> index = HostIndex.builder();
-    for (HostPattern pattern : map.mostSpecificFirst()) {
-      String backend = Objects.requireNonNull(map.entries().get(pattern));
-      index.add(
-          pattern,
-          routes.computeIfAbsent(
-              backend, name -> new Route(route.name(), allWords, backend(backends, name))));
+    Map<String, Route> routes = new HashMap<>();
+    for (String name : map.backends()) {
+      routes.put(name, new Route(route.name(), allWords, backend(backends, name)));
     }
-    table.addMap(route.match(), map.subject(), map.needs(), index.build());
+    table.addMap(route.match(), map.subject(), map.needs(), map.names(), routes);
   }
 
   private static Backend backend(Map<String, Backend> backends, String name) {

@@ -1,10 +1,11 @@
 package dev.sluice.runtime;
 
 import dev.sluice.runtime.backend.SessionCounts;
-import dev.sluice.runtime.config.BackendConfig;
-import dev.sluice.runtime.config.GlobalConfig;
-import dev.sluice.runtime.config.ProxyConfig;
-import dev.sluice.runtime.config.ServerConfig;
+import dev.sluice.runtime.config.Descriptors;
+import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.GlobalConfig;
+import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.model.ServerConfig;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.frontend.Admission;
 import dev.sluice.runtime.net.Engine;
@@ -12,7 +13,6 @@ import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.session.LoopSessions;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,9 +56,9 @@ public final class Proxy {
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile @Nullable Generation current;
   private final AtomicBoolean stopping = new AtomicBoolean();
-  private volatile @Nullable Path writtenPidfile;
 
   // Of the control thread.
+  private @Nullable Pidfile pidfile;
   private long generations;
   private boolean ended;
   private String knownLookFailure = "";
@@ -124,28 +124,10 @@ public final class Proxy {
           // Not before: a start that fails says one thing only, why.
           log.info("engine {}, event loops: {}", engine.name(), engine.threads());
     }
-    writePid();
     if (options.watch()) {
       var _ =
           control.scheduleWithFixedDelay(
               this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void writePid() throws StartException {
-    Path pidfile = requireCurrent().config().global().pidfile();
-    if (pidfile == null) {
-      return;
-    }
-    try {
-      Path folder = pidfile.getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Files.writeString(pidfile, ProcessHandle.current().pid() + "\n");
-      writtenPidfile = pidfile;
-    } catch (IOException e) {
-      throw StartException.couldNotStart("pidfile " + pidfile + ": cannot be written: " + e);
     }
   }
 
@@ -213,8 +195,16 @@ public final class Proxy {
       generation =
           Generation.build(
               generations + 1, accepted.config(), admission, counts, () -> closeLater(accepted));
+      boolean first = current == null;
+      Path pidPath = accepted.config().global().pidfile();
+      if (first && pidPath != null) {
+        pidfile = Pidfile.prepare(pidPath);
+      }
       change = binds.prepare(generation);
       limit(accepted.config());
+      if (first && pidfile != null) {
+        pidfile.publish();
+      }
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       undo(accepted, generation, change);
       return failed(e);
@@ -493,14 +483,13 @@ public final class Proxy {
     }
   }
 
-  /** Only the file that was written here: another proxy's must stay. */
   private void deletePid() {
-    Path pidfile = writtenPidfile;
-    if (pidfile != null) {
+    Pidfile written = pidfile;
+    if (written != null) {
       try {
-        Files.deleteIfExists(pidfile);
+        written.delete();
       } catch (IOException e) {
-        log.warn("pidfile {}: cannot be deleted: {}", pidfile, e.toString());
+        log.warn("the pidfile cannot be deleted: {}", e.toString());
       }
     }
   }

@@ -48,4 +48,22 @@ class ArchitectureTest {
           .should()
           .beFreeOfCycles()
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule partsOfConfig_haveNoCycles =
+      slices().matching("dev.sluice.runtime.config.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule partsOfConfig_doNotKnowTheSections =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.sluice.runtime.config.tree",
+              "dev.sluice.runtime.config.files",
+              "dev.sluice.runtime.config.model",
+              "dev.sluice.runtime.config.settings")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.sluice.runtime.config")
+          .because("sections are read with them, not the other way round");
 }

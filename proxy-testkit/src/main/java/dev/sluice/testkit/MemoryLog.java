@@ -3,10 +3,11 @@ package dev.sluice.testkit;
 import dev.sluice.api.AccessLog;
 import dev.sluice.api.session.SessionRecord;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what it is given, for the {@link TestProxy} whose home it was made for. */
 final class MemoryLog implements AccessLog {
@@ -21,7 +22,7 @@ final class MemoryLog implements AccessLog {
   }
 
   static List<LogLine> lines(Path home) {
-    return KEPT.computeIfAbsent(home, _ -> new CopyOnWriteArrayList<>());
+    return KEPT.computeIfAbsent(home, _ -> Collections.synchronizedList(new ArrayList<>()));
   }
 
   static void forget(Path home) {

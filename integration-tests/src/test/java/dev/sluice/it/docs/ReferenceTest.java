@@ -2,9 +2,9 @@ package dev.sluice.it.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.runtime.config.Vocabulary;
 import dev.sluice.runtime.config.docs.ReferenceWriter;
 import dev.sluice.runtime.config.docs.SchemaWriter;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import dev.sluice.runtime.plugin.Registry;
 import java.io.IOException;
 import java.nio.file.Files;

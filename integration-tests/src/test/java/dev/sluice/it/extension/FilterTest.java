@@ -1,14 +1,19 @@
 package dev.sluice.it.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.sluice.api.Verdict;
 import dev.sluice.it.Texts;
+import dev.sluice.runtime.Reload;
 import dev.sluice.runtime.net.channels.ChannelTransport;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.LogLine;
 import dev.sluice.testkit.SampleHello;
 import dev.sluice.testkit.TestProxy;
+import io.vertx.core.Promise;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +93,82 @@ class FilterTest {
       assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("in/<NOSRV> CR");
       proxy.awaitNoSessions();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hold", "route-hold"})
+  void answerAfterTheTimeout_changesNothing_butIsToldTheEnd(String behaviour) throws Exception {
+    try (FakeServer server = FakeServer.recorder("answer");
+        TestProxy proxy = TestProxy.start(text(behaviour, "200ms", server));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send("question");
+      assertThat(client.receiveAll().size()).isZero();
+      proxy.awaitNoSessions();
+
+      Promise<Verdict> late = held(behaviour);
+      late.complete(Verdict.allow());
+      assertThat(late.tryComplete(Verdict.allow())).isFalse();
+      await().until(() -> closedSoFar(behaviour) == 1);
+      assertThat(server.connections()).isZero();
+      assertThat(proxy.logged()).hasSize(1);
+      assertThat(closed(behaviour)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hold", "route-hold"})
+  void answerAfterAReload_letsTheSessionGoOn_asItBegan(String behaviour) throws Exception {
+    try (FakeServer old = FakeServer.recorder("old");
+        FakeServer latest = FakeServer.recorder("latest");
+        TestProxy proxy = TestProxy.start(text(behaviour, "1m", old));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send("question");
+      client.finish();
+      await().until(() -> TestExtensions.HELD.containsKey(behaviour));
+      assertThat(proxy.reload(text("allow", "1m", latest))).isInstanceOf(Reload.Accepted.class);
+
+      held(behaviour).complete(Verdict.allow());
+
+      assertThat(client.receiveAll().text()).isEqualTo("old");
+      assertThat(proxy.logged(1).getFirst().session().generation()).isEqualTo(1);
+      await().until(() -> closed(behaviour) == 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hold", "route-hold"})
+  void answerAfterTheGenerationHasGone_isHarmless(String behaviour) throws Exception {
+    try (FakeServer old = FakeServer.recorder("old");
+        FakeServer latest = FakeServer.recorder("latest");
+        TestProxy proxy = TestProxy.start(text(behaviour, "1m", old))) {
+      try (FakeClient client = FakeClient.connect(proxy.port("in"))) {
+        client.send("question");
+        await().until(() -> TestExtensions.HELD.containsKey(behaviour));
+        client.reset();
+      }
+      proxy.awaitNoSessions();
+      assertThat(proxy.reload(text("allow", "1m", latest))).isInstanceOf(Reload.Accepted.class);
+
+      held(behaviour).complete(Verdict.allow());
+
+      await().until(() -> closedSoFar(behaviour) == 1);
+      try (FakeClient client = FakeClient.connect(proxy.port("in"))) {
+        client.send("question");
+        client.finish();
+        assertThat(client.receiveAll().text()).isEqualTo("latest");
+      }
+      assertThat(old.connections()).isZero();
+      assertThat(closed(behaviour)).isEqualTo(1);
+    }
+  }
+
+  private static Promise<Verdict> held(String behaviour) {
+    return Objects.requireNonNull(TestExtensions.HELD.remove(behaviour));
+  }
+
+  private static int closedSoFar(String behaviour) {
+    AtomicInteger closed = TestExtensions.CLOSED.get(behaviour);
+    return closed == null ? 0 : closed.get();
   }
 
   private static int closed(String behaviour) {

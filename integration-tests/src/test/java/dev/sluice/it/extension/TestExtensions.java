@@ -31,6 +31,9 @@ public final class TestExtensions implements Plugin {
   /** How often {@code onClose} was called, by the filter's id. */
   static final Map<String, AtomicInteger> CLOSED = new ConcurrentHashMap<>();
 
+  /** Answers that a test gives when it likes, by the filter's id. */
+  static final Map<String, Promise<Verdict>> HELD = new ConcurrentHashMap<>();
+
   private static final Key<String> TEXT = Key.required("text", Type.text(), "What it does");
   private static final Key<String> ID = Key.withDefault("id", Type.text(), "-", "-", "Whose it is");
 
@@ -117,6 +120,7 @@ public final class TestExtensions implements Plugin {
         case "deny" -> Future.succeededFuture(Verdict.deny("denied"));
         case "fail" -> Future.failedFuture("a filter that fails");
         case "throw" -> throw new IllegalStateException("a filter that throws");
+        case "hold" -> HELD.computeIfAbsent(id, key -> Promise.promise()).future();
         case "never" -> Promise.<Verdict>promise().future();
         default -> Verdict.ALLOWED;
       };

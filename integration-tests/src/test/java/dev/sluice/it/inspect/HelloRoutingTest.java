@@ -30,6 +30,9 @@ class HelloRoutingTest {
   private static final String UNRECOGNIZED_NAME = "15030300020270";
   private static final String NOTHING = "";
 
+  /** The longest handshake message that is read. */
+  private static final int LIMIT = 64 * 1024;
+
   private FakeServer a;
   private FakeServer b;
   private FakeServer w;
@@ -76,6 +79,35 @@ class HelloRoutingTest {
     }
   }
 
+  /** C01, C06: the pieces come one by one, not together because the loop was busy. */
+  @EachTransport
+  void hello_inPiecesWithPauses_arrivesUnchanged(ChannelTransport transport) throws Exception {
+    byte[] postQuantum =
+        Hellos.extensions(
+            Hellos.extension(51, new byte[1263]), Hellos.names(Hellos.entry(0, "b.test")));
+    try (TestProxy proxy = TestProxy.start(transport, text)) {
+      try (FakeClient client = FakeClient.connect(proxy.port("in"))) {
+        client.noDelay();
+        for (int i = 0; i < HELLO.length; i++) {
+          client.send(HELLO, i, 1);
+          LockSupport.parkNanos(5_000_000);
+        }
+        client.finish();
+        assertThat(client.receiveAll().text()).isEqualTo("A");
+      }
+      assertThat(a.received().bytes()).isEqualTo(HELLO);
+      try (FakeClient client = FakeClient.connect(proxy.port("in"))) {
+        client.noDelay();
+        client.send(postQuantum, 0, 700);
+        LockSupport.parkNanos(50_000_000);
+        client.send(postQuantum, 700, postQuantum.length - 700);
+        client.finish();
+        assertThat(client.receiveAll().text()).isEqualTo("B");
+      }
+      assertThat(b.received().bytes()).isEqualTo(postQuantum);
+    }
+  }
+
   @EachTransport
   void hello_inAnyTwoRecords_orARecordAByte_arrivesUnchanged(ChannelTransport transport)
       throws Exception {
@@ -90,10 +122,10 @@ class HelloRoutingTest {
   @EachTransport
   void hello_ofAnySizeUpToTheLimit_isRouted(ChannelTransport transport) throws Exception {
     try (TestProxy proxy = TestProxy.start(transport, text)) {
-      for (int size : new int[] {300, 16_383, 16_385, 40_000}) {
+      for (int size : new int[] {300, 16_383, 16_385, 40_000, LIMIT}) {
         assertRouted(proxy, a, "A", Hellos.padded("a.test", size));
       }
-      assertRefused(proxy, "above 64 KiB", Hellos.padded("a.test", 65_560), RECORD_OVERFLOW);
+      assertRefused(proxy, "above 64 KiB", Hellos.padded("a.test", LIMIT + 1), RECORD_OVERFLOW);
       byte[] postQuantum =
           Hellos.extensions(
               Hellos.extension(51, new byte[1263]), Hellos.names(Hellos.entry(0, "b.test")));
@@ -114,6 +146,21 @@ class HelloRoutingTest {
     }
   }
 
+  /** C12: a default takes a hello without a name, or with an unknown one, and nothing else. */
+  @EachTransport
+  void defaultBackend_takesHellosThatCouldBeRead_only(ChannelTransport transport) throws Exception {
+    String withDefault = text.replace("\"timeouts\"", "\"default-backend\": \"W\", \"timeouts\"");
+    try (TestProxy proxy = TestProxy.start(transport, withDefault)) {
+      assertRouted(proxy, a, "A", HELLO);
+      assertRouted(proxy, w, "W", SampleHello.bytes(null));
+      assertRouted(proxy, w, "W", SampleHello.bytes("unknown.test"));
+      assertRefused(proxy, "no host name", SampleHello.bytes("a..test"), DECODE_ERROR);
+      assertRefused(proxy, "address", SampleHello.bytes("127.0.0.1"), DECODE_ERROR);
+      assertRefused(proxy, "not a hello", Hellos.with(HELLO, 5, "02"), DECODE_ERROR);
+      assertRefused(proxy, "SSLv2", Hellos.hex("802e010301000000"), NOTHING);
+    }
+  }
+
   @EachTransport
   void namesThatAreNoHostNames_areRefused(ChannelTransport transport) throws Exception {
     try (TestProxy proxy = TestProxy.start(transport, text)) {
@@ -126,6 +173,7 @@ class HelloRoutingTest {
             "a.test\nFAKE",
             "${jndi:x}",
             "\u0080\u00ff",
+            "b\u00c3\u00bccher.test",
             "x".repeat(64) + ".test",
             "a.".repeat(126) + "te",
             "127.0.0.1",
@@ -150,10 +198,20 @@ class HelloRoutingTest {
         "two extensions",
         Hellos.extensions(
             Hellos.names(Hellos.entry(0, "a.test")), Hellos.names(Hellos.entry(0, "b.test"))));
+    malformed.put(
+        "another type before the name",
+        Hellos.extensions(Hellos.names(Hellos.entry(1, "a.test"), Hellos.entry(0, "b.test"))));
     malformed.put("list too short", Hellos.with(HELLO, Hellos.NAMES, "0008"));
     malformed.put("list too long", Hellos.with(HELLO, Hellos.NAMES, "000a"));
     malformed.put("huge name", Hellos.with(HELLO, Hellos.NAMES + 3, "ffff"));
     malformed.put("name beyond extension", Hellos.with(HELLO, Hellos.NAMES + 3, "0030"));
+    malformed.put(
+        "name into the next extension",
+        Hellos.with(
+            Hellos.extensions(
+                Hellos.names(Hellos.entry(0, "a.test")), Hellos.extension(21, new byte[100])),
+            Hellos.NAMES + 3,
+            "0030"));
     malformed.put("not a hello", Hellos.with(HELLO, 5, "02"));
     try (TestProxy proxy = TestProxy.start(transport, text)) {
       for (Map.Entry<String, byte[]> each : malformed.entrySet()) {
@@ -164,6 +222,9 @@ class HelloRoutingTest {
       assertRefused(proxy, "SSLv2", Hellos.hex("802e010301000000"), NOTHING);
       assertRefused(proxy, "an alert", Hellos.hex("15030100020228"), "(1503.*)?");
       assertRefused(proxy, "version 2.0", Hellos.with(HELLO, 1, "0200"), "(1503.*)?");
+      assertRefused(proxy, "version 3.255", Hellos.with(HELLO, 1, "03ff"), "(1503.*)?");
+      // The lowest there is; some clients send it in the first record.
+      assertRouted(proxy, a, "A", Hellos.with(HELLO, 1, "0300"));
     }
   }
 

@@ -76,6 +76,25 @@ class StopTest {
   }
 
   @EachTransport
+  void pidfileThatCannotBeWritten_startsNothing(ChannelTransport transport) throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    try (FakeServer server = FakeServer.echo()) {
+      String text =
+          Texts.app(server)
+              .replace("127.0.0.1:0", "127.0.0.1:" + port)
+              .replace("\"threads\": 2", "\"threads\": 2, \"pidfile\": \"proxy.json/p.pid\"");
+
+      assertThatThrownBy(() -> TestProxy.start(transport, text))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("proxy.json/p.pid: cannot be written");
+      assertThatThrownBy(() -> FakeClient.connect(port)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @EachTransport
   void portThatIsTaken_startsNothing(ChannelTransport transport) throws Exception {
     try (FakeServer taken = FakeServer.echo()) {
       int free;

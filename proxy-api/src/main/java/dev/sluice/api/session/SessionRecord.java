@@ -34,10 +34,16 @@ public interface SessionRecord {
   /** The name the client asked for, by SNI or Host; null if it named none or was not asked. */
   @Nullable String host();
 
-  /** How long it waited for a free slot; null if it never came to that. [Tw] */
+  /**
+   * How long it took from accepting until the server that was tried last was picked: inspecting,
+   * filters, queues, and servers that were tried before it; null if none was picked. [Tw]
+   */
   @Nullable Duration queued();
 
-  /** How long connecting to servers took, retries included; null if none succeeded. [Tc] */
+  /**
+   * How long it took from there to the connection, with the further attempts at this server and the
+   * pauses before them; null if it did not succeed. [Tc]
+   */
   @Nullable Duration connected();
 
   /** From accepting to the end of both connections. [Tt] */

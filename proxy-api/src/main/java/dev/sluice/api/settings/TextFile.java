@@ -1,6 +1,7 @@
 package dev.sluice.api.settings;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -9,13 +10,14 @@ import java.util.List;
  *
  * @param path where it lies
  * @param lines its lines without comments ({@code #} to the end of a line), blank lines and white
- *     space at both ends
+ *     space at both ends. They are made while one goes through the list, so that a large file does
+ *     not fill the heap: whoever keeps something keeps what a line says, not the line
  */
 public record TextFile(Path path, List<Line> lines) {
 
-  /** A file with an immutable copy of the list. */
+  /** A file with a view of a list, which must not change any more. */
   public TextFile {
-    lines = List.copyOf(lines);
+    lines = Collections.unmodifiableList(lines);
   }
 
   /**

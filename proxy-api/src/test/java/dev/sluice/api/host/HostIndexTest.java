@@ -36,6 +36,24 @@ class HostIndexTest {
   }
 
   @Test
+  void mostSpecificFirst_findsTheMostSpecific_whateverTheOrder() throws Exception {
+    HostIndex.Builder<String> builder = HostIndex.mostSpecificFirst();
+    for (String pattern :
+        new String[] {"**.test", "**.b.test", "*.b.test", "x.b.test", "**.d.b.test"}) {
+      assertThat(builder.order(HostPattern.parse(pattern))).isNegative();
+      builder.add(HostPattern.parse(pattern), pattern);
+    }
+    assertThat(builder.order(HostPattern.parse("*.b.test"))).isEqualTo(2);
+    HostIndex<String> index = builder.build();
+    assertThat(index.find("x.b.test")).isEqualTo("x.b.test");
+    assertThat(index.find("y.b.test")).isEqualTo("*.b.test");
+    assertThat(index.find("z.y.b.test")).isEqualTo("**.b.test");
+    assertThat(index.find("c.d.b.test")).isEqualTo("**.d.b.test");
+    assertThat(index.find("b.test")).isEqualTo("**.test");
+    assertThat(index.find("test")).isNull();
+  }
+
+  @Test
   void index_isNotChangedByItsBuilder() throws Exception {
     HostIndex.Builder<String> builder =
         HostIndex.<String>builder().add(HostPattern.parse("**.b.test"), "first");

@@ -3,12 +3,13 @@ package dev.sluice.runtime.backend;
 import dev.sluice.api.session.Server;
 import dev.sluice.api.session.SessionView;
 import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.fault.FaultLog;
+import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.Dial;
 import dev.sluice.runtime.net.DialHandler;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.Timer;
-import dev.sluice.runtime.plugin.FaultLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -35,8 +36,11 @@ public final class Connecting implements DialHandler {
   private static final Termination REFUSED = new Termination('S', 'C');
   private static final Termination TIMED_OUT = new Termination('s', 'C');
 
-  /** Takes the outcome: exactly one of the two, unless it is cancelled. */
+  /** Takes the outcome: exactly one of the last two, unless it is cancelled. */
   public interface Outcome {
+    /** A server was picked and will be tried; may come again, with another one. */
+    void picked();
+
     /** What the server will get first; see {@link DialHandler#opening()}. */
     ByteBuffer opening(LiveServer server);
 
@@ -108,9 +112,8 @@ public final class Connecting implements DialHandler {
     LiveServer picked;
     try {
       picked = backend.pick(session, failed);
-    } catch (OutOfMemoryError | InternalError e) {
-      throw e;
     } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       faults.warn("backend '" + backend.name() + "': the balancer failed", e);
       outcome.failed(new Termination('I', 'C'), "balancer failed");
       return;
@@ -121,6 +124,7 @@ public final class Connecting implements DialHandler {
     }
     redispatched |= before != null && before != picked;
     move(picked);
+    outcome.picked();
     attempt(picked);
   }
 

@@ -1,8 +1,8 @@
 package dev.sluice.runtime.cli;
 
 import dev.sluice.runtime.config.ConfigParser;
-import dev.sluice.runtime.config.ConfigSource;
 import dev.sluice.runtime.config.Parsed;
+import dev.sluice.runtime.config.files.ConfigSource;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.config.tree.Problems;
 import dev.sluice.runtime.plugin.PluginDirectory;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Reads the configuration, the files it names and the plugins as the proxy would, opens no"
           + " port, and shows what is wrong, each with its place and what was expected:",
       "",
-      "  conf/proxy.json:14:22: /frontends/web/bind: \"*:99999\" is not an address (...)",
+      "  conf/proxy.json:14:22: /frontends/web/bind: \"*:99999\" is not ...",
       "",
       "Exits with 1 if there is a problem; warnings are no problem."
     })

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
           + " with load balancing and HAProxy's logs. The configuration may change while it runs.",
       ""
     },
-    synopsisHeading = "Usage: ",
+    synopsisHeading = "%nUsage: ",
     customSynopsis = "proxy [COMMAND] [OPTIONS]",
+    optionListHeading = "Options:%n",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
     footer = {
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
       "'proxy COMMAND --help' tells more about a command."
     })
 public final class CommandLines implements Callable<Integer> {
+
+  private static final int WIDTH = 80;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -78,7 +81,7 @@ public final class CommandLines implements Callable<Integer> {
             .usageHelp(true)
             .description("Shows this text.")
             .build());
-    spec.usageMessage().width(96).adjustLineBreaksForWideCJKCharacters(false);
+    spec.usageMessage().width(WIDTH);
     if (spec.parent() != null) {
       spec.usageMessage().synopsisHeading("%nUsage: ").optionListHeading("%nOptions:%n");
     }

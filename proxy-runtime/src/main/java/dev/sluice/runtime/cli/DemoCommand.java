@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "Ends after that time. Default: runs until Ctrl-C.")
+      description = "Ends after N seconds. Default: runs until Ctrl-C.")
   private @Nullable Integer seconds;
 
   DemoCommand(Home home, Launcher launcher, Signals signals) {

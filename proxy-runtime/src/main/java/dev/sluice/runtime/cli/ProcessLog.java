@@ -18,7 +18,8 @@ import java.util.logging.Logger;
  * <pre>2026-11-23T10:12:13.123Z INFO  frontend 'web': listening on *:8080</pre>
  *
  * An exception is shown by its message and that of its cause; the stack traces come with {@code
- * --debug}. Where {@code java.util.logging.config.file} is set, that file says all of this instead.
+ * --debug}, indented, so that no message can begin a line that looks like one of the log. Where
+ * {@code java.util.logging.config.file} is set, that file says all of this instead.
  */
 final class ProcessLog extends Formatter {
 
@@ -65,7 +66,13 @@ final class ProcessLog extends Formatter {
     if (thrown != null && debug) {
       StringWriter trace = new StringWriter();
       thrown.printStackTrace(new PrintWriter(trace));
-      line.append(trace);
+      trace
+          .toString()
+          .lines()
+          .forEach(each -> {
+            oneLine(line.append("  "), each);
+            line.append(System.lineSeparator());
+          });
     }
     return line.toString();
   }
@@ -102,9 +109,19 @@ final class ProcessLog extends Formatter {
   }
 
   private static void oneLine(StringBuilder line, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      line.append(Character.isISOControl(c) ? ' ' : c);
-    }
+    text.codePoints().forEach(c -> line.appendCodePoint(isPrintable(c) ? c : ' '));
+  }
+
+  /** Neither ends a line for some reader, nor turns its direction, nor is half a character. */
+  private static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 }

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nSignals:%n",
     footer = {
-      "  TERM, INT   accepts nothing more, lets running sessions end (global.drain), exits 0;",
-      "              a second one cuts them off and exits 0 at once, a third one kills",
+      "  TERM, INT   accepts nothing more, waits for running sessions as long as",
+      "              global.drain says, and exits with 0; a second one cuts them",
+      "              off and exits with 0 at once, a third one kills",
       "  HUP         reloads configuration and plugins now"
     })
 final class RunCommand implements Callable<Integer> {

@@ -1,6 +1,8 @@
 package dev.sluice.runtime.cli;
 
+import dev.sluice.runtime.net.IgnoredSignal;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +15,10 @@ import org.slf4j.LoggerFactory;
 @FunctionalInterface
 public interface Signals {
 
-  /** Runs an action, on a thread of its own, each time the signal ({@code "TERM"}) arrives. */
+  /**
+   * Runs an action, on a thread of its own, each time the signal ({@code "TERM"}) arrives. HUP
+   * arrives also if the process was started with it ignored, by {@code nohup}.
+   */
   void on(String name, Runnable action);
 
   /** The signals this process gets. One that the platform does not have never arrives. */
@@ -40,13 +45,18 @@ public interface Signals {
                     case "hashCode" -> System.identityHashCode(self);
                     default -> "handler of SIG" + name;
                   });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), forwarder);
+      Method handle = signal.getMethod("handle", signal, handler);
+      Object number = signal.getConstructor(String.class).newInstance(name);
+      Object before = handle.invoke(null, number, forwarder);
+      // Not INT: a shell has its background jobs ignore it so that Ctrl-C spares them.
+      if (name.equals("HUP") && handler.getField("SIG_IGN").get(null).equals(before)) {
+        IgnoredSignal.restore((int) signal.getMethod("getNumber").invoke(number));
+        var _ = handle.invoke(null, number, forwarder);
+      }
     } catch (InvocationTargetException e) {
       // Windows has no HUP; java -Xrs keeps signals for the JVM's user.
       logger().debug("SIG{} cannot be handled", name, e.getCause());
-    } catch (ReflectiveOperationException e) {
+    } catch (ReflectiveOperationException | IllegalStateException e) {
       logger().warn("SIG{} cannot be handled: {}", name, e.toString());
     }
   }

@@ -14,9 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Tells the versions of the proxy and of what it runs on. */
-@Command(
-    name = "version",
-    header = "Shows the versions of the proxy, Java, Vert.x and Netty, and the transport.")
+@Command(name = "version", header = "Shows the versions of the proxy and of what it runs on.")
 final class VersionCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -2,14 +2,22 @@ package dev.sluice.runtime.config;
 
 import dev.sluice.api.AccessLog;
 import dev.sluice.api.settings.Settings;
+import dev.sluice.runtime.config.files.TextFiles;
+import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.FrontendConfig;
+import dev.sluice.runtime.config.model.GlobalConfig;
+import dev.sluice.runtime.config.model.Owned;
+import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.settings.ExtensionReader;
+import dev.sluice.runtime.config.settings.SettingsReader;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import dev.sluice.runtime.config.tree.JsonTree;
 import dev.sluice.runtime.config.tree.Node;
-import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Problems;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -154,11 +162,11 @@ public final class ConfigParser {
   private SequencedMap<String, FrontendConfig> frontends(Settings settings) {
     SequencedMap<String, FrontendConfig> frontends = new LinkedHashMap<>();
     HostMapReader maps = new HostMapReader(reading);
-    Map<Object, Place> taken = new HashMap<>();
+    BoundAddresses bound = new BoundAddresses();
     all(settings.find(Document.FRONTENDS))
         .forEach((name, frontend) -> {
           FrontendSection section = new FrontendSection(name, frontend, reading);
-          section.checkBinds(taken);
+          section.checkBinds(bound);
           FrontendConfig built = section.build(maps);
           if (built != null) {
             frontends.put(name, built);
@@ -182,11 +190,16 @@ public final class ConfigParser {
   private void lint(Map<String, FrontendConfig> frontends, Settings settings) {
     Lints lints = new Lints(reading);
     lints.unusedBackends(frontends.values(), document.find(Document.BACKENDS.name()));
+    Settings global = settings.find(Document.GLOBAL);
+    if (global != null) {
+      lints.unreachableLimit(global, GlobalSection.MAXCONN);
+    }
     all(settings.find(Document.FRONTENDS))
         .forEach((name, declared) -> {
           FrontendConfig frontend = frontends.get(name);
+          lints.unreachableLimit(declared, FrontendSection.MAXCONN);
           if (frontend != null) {
-            lints.shadowedRoutes(frontend, declared.get(FrontendSection.ROUTES));
+            lints.deadRoutes(frontend, declared.get(FrontendSection.ROUTES));
           }
         });
   }

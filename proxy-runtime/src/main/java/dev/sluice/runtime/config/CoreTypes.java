@@ -2,6 +2,8 @@ package dev.sluice.runtime.config;
 
 import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.model.BindAddress;
+import dev.sluice.runtime.config.model.ServerAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

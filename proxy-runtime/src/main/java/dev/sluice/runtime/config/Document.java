@@ -13,6 +13,12 @@ import java.util.SequencedMap;
 /** The configuration as a whole: its sections. */
 public final class Document {
 
+  private static final Key<String> SCHEMA =
+      Key.optional(
+          "$schema",
+          Type.text(),
+          "The JSON Schema by which an editor completes and checks, for example"
+              + " ./proxy.schema.json; the proxy does not look at it");
   static final Key<Settings> GLOBAL =
       Key.optional("global", Type.object(GlobalSection.SPEC), "What holds for the process");
   static final Key<Map<String, AccessLog>> LOGS =
@@ -39,7 +45,7 @@ public final class Document {
 
   /** All that may be written, for generators of schemas and documentation. */
   public static final SettingsSpec SPEC =
-      SettingsSpec.of(GLOBAL, LOGS, DEFAULTS, FRONTENDS, BACKENDS);
+      SettingsSpec.of(SCHEMA, GLOBAL, LOGS, DEFAULTS, FRONTENDS, BACKENDS);
 
   private Document() {}
 

@@ -6,6 +6,11 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.model.BindAddress;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.FrontendConfig;
+import dev.sluice.runtime.config.model.Mode;
+import dev.sluice.runtime.config.model.RouteConfig;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Quote;
@@ -85,7 +90,7 @@ final class FrontendSection {
   static final SettingsSpec TIMEOUTS_SPEC = SettingsSpec.of(INSPECT, CLIENT, CLIENT_FIN, TUNNEL);
   private static final Key<Settings> TIMEOUTS =
       Key.optional("timeouts", Type.object(TIMEOUTS_SPEC), "How long to wait; never infinitely");
-  private static final Key<Long> MAXCONN =
+  static final Key<Long> MAXCONN =
       Key.optional(
           "maxconn",
           Type.number(1, Integer.MAX_VALUE),
@@ -169,15 +174,15 @@ final class FrontendSection {
     return binds;
   }
 
-  /** Reports what other frontends, or this one, listen on already. */
-  void checkBinds(Map<Object, Place> taken) {
+  /** Reports what cannot be bound beside what other frontends, or this one, listen on. */
+  void checkBinds(BoundAddresses bound) {
     for (Settings bind : Reading.list(settings, BIND)) {
       BindAddress address = bind.find(ADDRESS);
-      if (address != null && !address.ephemeral()) {
+      if (address != null) {
         Place place = reading.place(bind, ADDRESS.name());
-        Place first = taken.putIfAbsent(address.below(reading.home()).address(), place);
-        if (first != null) {
-          reading.problems().add(place, Quote.of(address.text()) + " is bound twice" + at(first));
+        String clash = bound.add(address.below(reading.home()), place);
+        if (clash != null) {
+          reading.problems().add(place, clash);
         }
       }
     }

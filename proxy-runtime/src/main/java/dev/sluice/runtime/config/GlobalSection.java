@@ -4,13 +4,14 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.model.GlobalConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /** The section {@code global}. */
 final class GlobalSection {
 
-  private static final Key<Long> MAXCONN =
+  static final Key<Long> MAXCONN =
       Key.optional(
           "maxconn",
           Type.number(1, Integer.MAX_VALUE),

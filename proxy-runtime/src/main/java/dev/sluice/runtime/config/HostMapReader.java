@@ -2,18 +2,22 @@ package dev.sluice.runtime.config;
 
 import dev.sluice.api.Matcher;
 import dev.sluice.api.Need;
+import dev.sluice.api.host.HostIndex;
 import dev.sluice.api.host.HostNames;
 import dev.sluice.api.host.HostNames.Subject;
 import dev.sluice.api.host.HostPattern;
 import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.TextFile;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.HostMap;
+import dev.sluice.runtime.config.settings.Expectation;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Quote;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,8 +32,11 @@ final class HostMapReader {
   /** What a matcher of host names looks at, and what it must see for that. */
   private record Lookup(Subject subject, Set<Need> needs) {}
 
+  /** What a file says. */
+  private record Names(HostIndex<String> index, Set<String> backends) {}
+
   private final Reading reading;
-  private final IdentityHashMap<TextFile, Map<HostPattern, String>> read = new IdentityHashMap<>();
+  private final IdentityHashMap<TextFile, Names> read = new IdentityHashMap<>();
 
   HostMapReader(Reading reading) {
     this.reading = reading;
@@ -38,21 +45,24 @@ final class HostMapReader {
   /** The map that settings name; null if it has a problem. */
   @Nullable HostMap read(Settings map) {
     TextFile file = map.find(RouteSection.FILE);
-    Map<HostPattern, String> entries = null;
+    Names names = null;
     if (file != null) {
       int before = reading.problems().count();
-      entries = read.computeIfAbsent(file, this::entries);
-      entries = reading.problems().count() == before ? entries : null;
+      names = read.computeIfAbsent(file, this::names);
+      names = reading.problems().count() == before ? names : null;
     }
     String by = map.find(RouteSection.BY);
     Lookup lookup = by == null ? null : lookup(by, reading.place(map, "by"));
-    if (by == null || lookup == null || entries == null) {
+    if (by == null || lookup == null || names == null) {
       return null;
     }
-    return new HostMap(by, lookup.subject(), lookup.needs(), entries);
+    return new HostMap(by, lookup.subject(), lookup.needs(), names.index(), names.backends());
   }
 
   private @Nullable Lookup lookup(String word, Place place) {
+    if (reading.extensions().isAmbiguous(Matcher.class, word, place)) {
+      return null;
+    }
     Lookup lookup = sample(word);
     if (lookup == null) {
       List<String> words = reading.extensions().wordList(Matcher.class);
@@ -74,48 +84,68 @@ final class HostMapReader {
     if (matcher == null) {
       return null;
     }
-    HostNames names = Lints.names(matcher.instance());
+    HostNames names = matcher.instance().names();
     return names == null ? null : new Lookup(names.subject(), matcher.instance().needs());
   }
 
-  private Map<HostPattern, String> entries(TextFile file) {
-    Map<HostPattern, String> entries = LinkedHashMap.newLinkedHashMap(file.lines().size());
-    Map<HostPattern, TextFile.Line> firsts = HashMap.newHashMap(file.lines().size());
+  private Names names(TextFile file) {
+    Lines lines = new Lines();
     for (TextFile.Line line : file.lines()) {
-      String problem = read(line, entries, firsts);
+      String problem = lines.add(line);
       if (problem != null) {
         reading.files().problem(line, problem);
       }
     }
-    return entries;
+    return new Names(lines.index.build(), lines.backends.keySet());
   }
 
-  /** Adds what a line says; returns what is wrong with it, or null. */
-  private @Nullable String read(
-      TextFile.Line line,
-      Map<HostPattern, String> entries,
-      Map<HostPattern, TextFile.Line> firsts) {
-    String text = line.text();
-    int hostEnd = blank(text, 0);
-    String host = text.substring(0, hostEnd);
-    String backend = text.substring(hostEnd).strip();
-    if (backend.isEmpty() || blank(backend, 0) < backend.length()) {
-      return Quote.of(text) + " is not an entry (expected a host name, blanks, and a backend)";
-    }
-    try {
-      HostPattern pattern = HostPattern.parse(host);
-      TextFile.Line first = firsts.putIfAbsent(pattern, line);
-      if (first != null) {
-        return Quote.of(host) + " stands twice (first in line " + first.number() + ")";
+  /** Collects what lines say. */
+  private final class Lines {
+
+    private final HostIndex.Builder<String> index = HostIndex.mostSpecificFirst();
+
+    /** One instance of each name: a file has many lines and few backends. */
+    private final Map<String, String> backends = new HashMap<>();
+
+    /** Line numbers in the order of the index. */
+    private int[] numbers = new int[16];
+
+    private int size;
+
+    /** Adds what a line says; returns what is wrong with it, or null. */
+    @Nullable String add(TextFile.Line line) {
+      String text = line.text();
+      int hostEnd = blank(text, 0);
+      String host = text.substring(0, hostEnd);
+      String backend = text.substring(hostEnd).strip();
+      if (backend.isEmpty() || blank(backend, 0) < backend.length()) {
+        return Quote.of(text) + " is not an entry (expected a host name, blanks, and a backend)";
       }
-      entries.put(pattern, backend);
-    } catch (BadValueException e) {
-      return Quote.of(host) + " " + e.getMessage();
+      try {
+        HostPattern pattern = HostPattern.parse(host);
+        int first = index.order(pattern);
+        if (first >= 0) {
+          return Quote.of(host) + " stands twice (first in line " + numbers[first] + ")";
+        }
+        add(pattern, backends.computeIfAbsent(backend, name -> name), line.number());
+      } catch (BadValueException e) {
+        return Quote.of(host) + " " + e.getMessage();
+      }
+      if (reading.backends().contains(backend)) {
+        return null;
+      }
+      return reading.problems().full()
+          ? ""
+          : Reading.unknown(backend, reading.backends(), "backend");
     }
-    if (reading.backends().contains(backend)) {
-      return null;
+
+    private void add(HostPattern pattern, String backend, int number) {
+      index.add(pattern, backend);
+      if (size == numbers.length) {
+        numbers = Arrays.copyOf(numbers, size * 2);
+      }
+      numbers[size++] = number;
     }
-    return reading.problems().full() ? "" : Reading.unknown(backend, reading.backends(), "backend");
   }
 
   private static int blank(String text, int from) {

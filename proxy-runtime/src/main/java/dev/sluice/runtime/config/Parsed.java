@@ -1,5 +1,6 @@
 package dev.sluice.runtime.config;
 
+import dev.sluice.runtime.config.model.ProxyConfig;
 import dev.sluice.runtime.config.tree.Problem;
 import java.nio.file.Path;
 import java.util.List;

@@ -71,6 +71,8 @@ public final class Demo implements AutoCloseable {
     {
       // Both log to standard output, in HAProxy's tcplog format.
       "logs": { "demo": { "stdout": {} } },
+      // And at its end by which route a session went, or why it did not.
+      "defaults": { "log-format": { "tcplog": { "why": true } } },
       "frontends": {
         // TLS is routed by the server name and not terminated: each server has its own certificate.
         "https-in": {

@@ -12,6 +12,7 @@ import dev.sluice.api.session.Preface;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -162,14 +163,28 @@ public final class RouteTable {
       return this;
     }
 
-    /** A route whose backend is looked up in a map of names, if the matcher fits. */
+    /**
+     * A route whose backend is looked up in a map of names, if the matcher fits.
+     *
+     * @param routes for each backend of the map
+     */
     public Builder addMap(
-        Matcher guard, HostNames.Subject by, Set<Need> byNeeds, HostIndex<Route> map) {
+        Matcher guard,
+        HostNames.Subject by,
+        Set<Need> byNeeds,
+        HostIndex<String> map,
+        Map<String, Route> routes) {
       endRun();
       Set<Need> all = EnumSet.noneOf(Need.class);
       all.addAll(guard.needs());
       all.addAll(byNeeds);
-      rules.add(new Rule.Named(by, map, guard, Set.copyOf(all)));
+      Map<String, Route> known = Map.copyOf(routes);
+      Rule.Lookup lookup =
+          name -> {
+            String backend = map.find(name);
+            return backend == null ? null : known.get(backend);
+          };
+      rules.add(new Rule.Named(by, lookup, guard, Set.copyOf(all)));
       return this;
     }
 
@@ -177,7 +192,7 @@ public final class RouteTable {
       HostNames.Subject by = subject;
       HostIndex.Builder<Route> run = names;
       if (by != null && run != null) {
-        rules.add(new Rule.Named(by, run.build(), ALWAYS, needs));
+        rules.add(new Rule.Named(by, run.build()::find, ALWAYS, needs));
       }
       subject = null;
       names = null;

@@ -3,7 +3,6 @@ package dev.sluice.runtime.frontend;
 import dev.sluice.api.Answer;
 import dev.sluice.api.Matcher;
 import dev.sluice.api.Need;
-import dev.sluice.api.host.HostIndex;
 import dev.sluice.api.host.HostNames.Subject;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.ClientHello;
@@ -47,13 +46,19 @@ sealed interface Rule {
     }
   }
 
+  /** Finds the route of a name; allocates nothing. */
+  @FunctionalInterface
+  interface Lookup {
+    /** Null if there is none. */
+    @Nullable Route find(String canonicalName);
+  }
+
   /**
    * Routes that are found by a name, at a cost that does not grow with their number.
    *
    * @param guard must fit too, before the name is looked up
    */
-  record Named(Subject subject, HostIndex<Route> index, Matcher guard, Set<Need> needs)
-      implements Rule {
+  record Named(Subject subject, Lookup routes, Matcher guard, Set<Need> needs) implements Rule {
 
     @Override
     public boolean takesPlaintext() {
@@ -70,13 +75,13 @@ sealed interface Rule {
         return Answer.MORE;
       }
       String name = name(preface);
-      return name == null || index.find(name) == null ? Answer.NO : guarded;
+      return name == null || routes.find(name) == null ? Answer.NO : guarded;
     }
 
     @Override
     public Route route(Preface preface) {
       String name = name(preface);
-      Route route = name == null ? null : index.find(name);
+      Route route = name == null ? null : routes.find(name);
       if (route == null) {
         throw new IllegalStateException("asked for a route without a match");
       }

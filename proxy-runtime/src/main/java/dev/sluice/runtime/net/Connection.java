@@ -56,9 +56,9 @@ public interface Connection {
   void forward(Connection to);
 
   /**
-   * As {@link #forward(Connection)}, but only for so many bytes, at least one. When all are
-   * handed over and the other connection can take more, {@link ConnectionHandler#forwarded} is
-   * called, never before this method has returned, and this one receives again as it did before.
+   * As {@link #forward(Connection)}, but only for so many bytes, at least one. When all are handed
+   * over and the other connection can take more, {@link ConnectionHandler#forwarded} is called,
+   * never before this method has returned, and this one receives again as it did before.
    */
   void forward(Connection to, long bytes);
 

@@ -16,8 +16,8 @@ public interface ConnectionHandler {
 
   /**
    * As many bytes as {@link Connection#forward(Connection, long)} was asked for were handed over,
-   * and the other connection can take more.
-   * What was received behind them waits in {@link Connection#received()}.
+   * and the other connection can take more. What was received behind them waits in {@link
+   * Connection#received()}.
    */
   default void forwarded(Connection connection) {
     throw new IllegalStateException("nothing was to be forwarded in part");

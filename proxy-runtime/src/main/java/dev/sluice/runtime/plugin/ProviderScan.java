@@ -3,6 +3,7 @@ package dev.sluice.runtime.plugin;
 import dev.sluice.api.Factory;
 import dev.sluice.api.Plugin;
 import dev.sluice.api.settings.SettingsSpec;
+import dev.sluice.runtime.fault.Faults;
 import java.io.File;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -81,6 +82,7 @@ final class ProviderScan {
         read(provider);
       }
     } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       fail(Faults.describe(e));
     }
     return true;

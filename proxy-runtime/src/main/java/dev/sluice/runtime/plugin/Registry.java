@@ -1,9 +1,10 @@
 package dev.sluice.runtime.plugin;
 
 import dev.sluice.api.Factory;
-import dev.sluice.runtime.config.Vocabulary;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Registry implements Vocabulary, AutoCloseable {
 
   private final Map<Class<?>, SortedMap<String, Extension>> extensions = new HashMap<>();
+  private final IdentityHashMap<Extension, List<String>> claimants = new IdentityHashMap<>();
+  private final List<PluginFailure> unloaded;
   private final List<PluginFailure> failures;
   private final List<LoadedPlugin> plugins;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -33,13 +36,17 @@ public final class Registry implements Vocabulary, AutoCloseable {
       Extension first = words(extension.kind().type()).putIfAbsent(extension.word(), extension);
       if (first != null) {
         all.add(duplicate(extension, first));
+        claimants
+            .computeIfAbsent(first, _ -> new ArrayList<>(List.of(file(first))))
+            .add(file(extension));
       }
     }
+    this.unloaded = List.copyOf(failures);
     this.failures = List.copyOf(all);
     this.plugins = plugins;
   }
 
-  /** What these plugins bring; where two bring the same word, the first one has it. */
+  /** What these plugins bring; where two bring the same word, the first one is listed. */
   static Registry of(List<LoadedPlugin> plugins, List<PluginFailure> failures) {
     List<Extension> found = new ArrayList<>();
     List<PluginFailure> all = new ArrayList<>(failures);
@@ -66,7 +73,11 @@ public final class Registry implements Vocabulary, AutoCloseable {
             + second.word()
             + "' is already there, from "
             + first.plugin().file()
-            + "; this one is not used");
+            + "; a configuration that uses it is refused until one of them is taken out");
+  }
+
+  private static String file(Extension extension) {
+    return "plugins/" + extension.plugin().file();
   }
 
   private SortedMap<String, Extension> words(Class<?> kind) {
@@ -91,13 +102,24 @@ public final class Registry implements Vocabulary, AutoCloseable {
   // A kind's map holds only what Kind<T> has given as a Factory<T>.
   @SuppressWarnings("unchecked")
   private static <T> Entry<T> entry(Extension extension) {
-    return new Entry<>((Factory<T>) extension.factory(), extension.plugin().name());
+    return new Entry<>(
+        extension.word(),
+        extension.settings(),
+        (Factory<T>) extension.factory(),
+        extension.plugin().name(),
+        extension.plugin().file());
+  }
+
+  @Override
+  public List<String> claimants(Class<?> kind, String word) {
+    Extension extension = words(kind).get(word);
+    return extension == null ? List.of() : claimants.getOrDefault(extension, List.of());
   }
 
   @Override
   public @Nullable String note(Class<?> kind, String word) {
-    if (!failures.isEmpty()) {
-      return failures.stream()
+    if (!unloaded.isEmpty()) {
+      return unloaded.stream()
           .map(failure -> "plugins/" + failure.file() + " failed: " + failure.reason())
           .collect(Collectors.joining("; "));
     }

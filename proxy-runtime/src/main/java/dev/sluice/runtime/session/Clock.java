@@ -5,16 +5,20 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The times of one session. */
+/**
+ * The times of one session. As HAProxy has it, the phases follow on one another: until the last
+ * server was picked, from there until it was connected to, and the rest. So the time that went to a
+ * server that was given up for another one is part of the first phase, and the pauses and further
+ * attempts at the same server are part of the second.
+ */
 final class Clock {
-
-  static final Duration NO_TIME = Duration.ZERO;
 
   private final Loop loop;
   private final long accepted = System.currentTimeMillis();
   private final long start;
-  private long connecting;
+  private long picked;
   private long connected;
+  private boolean hasPicked;
   private boolean hasConnected;
 
   Clock(Loop loop) {
@@ -22,8 +26,10 @@ final class Clock {
     this.start = loop.nanoTime();
   }
 
-  void connecting() {
-    connecting = loop.nanoTime();
+  /** A server was picked, for the first time or in place of another one. */
+  void picked() {
+    picked = loop.nanoTime();
+    hasPicked = true;
   }
 
   void connected() {
@@ -35,8 +41,12 @@ final class Clock {
     return Instant.ofEpochMilli(accepted);
   }
 
+  @Nullable Duration queueTime() {
+    return hasPicked ? Duration.ofNanos(picked - start) : null;
+  }
+
   @Nullable Duration connectTime() {
-    return hasConnected ? Duration.ofNanos(connected - connecting) : null;
+    return hasConnected ? Duration.ofNanos(connected - picked) : null;
   }
 
   Duration total() {

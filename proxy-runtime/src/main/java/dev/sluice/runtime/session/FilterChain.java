@@ -5,6 +5,7 @@ import dev.sluice.api.Verdict;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.SessionRecord;
 import dev.sluice.api.session.SessionView;
+import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.net.Loop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -25,6 +26,7 @@ final class FilterChain {
   private final List<Filter> filters;
   private final Loop loop;
   private int letInBy;
+  private int awaited;
   private @Nullable SessionRecord closed;
 
   FilterChain(List<Filter> filters, Loop loop) {
@@ -60,9 +62,8 @@ final class FilterChain {
   private static void close(Filter filter, SessionRecord session) {
     try {
       filter.onClose(session);
-    } catch (OutOfMemoryError | InternalError e) {
-      throw e;
     } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       PluginFaults.filter(filter, e);
     }
   }
@@ -78,8 +79,14 @@ final class FilterChain {
       Future<Verdict> answer = answer(filter, question);
       if (!answer.isComplete()) {
         int next = i + 1;
+        int mine = ++awaited;
         answer.onComplete(late ->
             loop.execute(() -> {
+              if (awaited != mine) {
+                // A future that is not Vert.x's may complete twice.
+                return;
+              }
+              awaited++;
               String denial = denial(filter, late);
               if (denial == null) {
                 allowedBy.accept(next);
@@ -106,9 +113,8 @@ final class FilterChain {
   private static Future<Verdict> answer(Filter filter, Function<Filter, Future<Verdict>> question) {
     try {
       return Objects.requireNonNull(question.apply(filter), "it returned null for a future");
-    } catch (OutOfMemoryError | InternalError e) {
-      throw e;
     } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       return Future.failedFuture(e);
     }
   }

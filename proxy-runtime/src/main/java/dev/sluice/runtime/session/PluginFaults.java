@@ -2,7 +2,7 @@ package dev.sluice.runtime.session;
 
 import dev.sluice.api.Filter;
 import dev.sluice.runtime.backend.LiveServer;
-import dev.sluice.runtime.plugin.FaultLog;
+import dev.sluice.runtime.fault.FaultLog;
 import org.slf4j.LoggerFactory;
 
 /** Faults of extensions while sessions run: each kind is told, and none goes further. */
@@ -22,6 +22,10 @@ final class PluginFaults {
 
   static void emitter(LiveServer server, Throwable fault) {
     log.warn(server + ": an emitter failed, the session was refused", fault);
+  }
+
+  static void format(String frontend, Throwable fault) {
+    log.warn("frontend '" + frontend + "': the log format failed, there is no line", fault);
   }
 
   static void log(String frontend, Throwable fault) {

@@ -9,6 +9,7 @@ import dev.sluice.api.session.Termination;
 import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.Connecting;
 import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.frontend.Answers;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.frontend.Inspector;
@@ -142,7 +143,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     Decision decision;
     try {
       decision = frontend.routes().decide(client, inspector);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       PluginFaults.matcher(frontend.name(), e);
       refuse(new Termination('P', 'R'), "matcher failed", null);
       return;
@@ -171,7 +173,6 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (step == Step.ROUTE) {
       step = Step.CONNECT;
       timer.cancel();
-      clock.connecting();
       found.backend().count().incrementAndGet();
       Connecting attempts = new Connecting(found.backend(), this, connection.loop(), this);
       connecting = attempts;
@@ -186,6 +187,11 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   }
 
   @Override
+  public void picked() {
+    clock.picked();
+  }
+
+  @Override
   public void connected(Connection serverConnection, LiveServer picked, int opened) {
     clock.connected();
     connection.consume(opened);
@@ -193,7 +199,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       for (var emitter : picked.emitters()) {
         serverConnection.write(ByteBuffer.wrap(emitter.bytes(this)));
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
       PluginFaults.emitter(picked, e);
       serverConnection.handler(this);
       serverConnection.reset();
@@ -274,7 +281,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
             picked == null ? null : picked.name(),
             found == null ? null : found.name(),
             found == null ? hostSeen() : host,
-            attempts == null ? null : Clock.NO_TIME,
+            clock.queueTime(),
             clock.connectTime(),
             clock.total(),
             connection.bytesReceived(),

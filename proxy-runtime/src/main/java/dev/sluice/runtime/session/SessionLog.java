@@ -3,6 +3,7 @@ package dev.sluice.runtime.session;
 import dev.sluice.api.AccessLog;
 import dev.sluice.api.LogFormat;
 import dev.sluice.api.session.SessionRecord;
+import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.frontend.Frontend;
 
 /** Writes the line of a session to the logs of its frontend. */
@@ -19,18 +20,24 @@ final class SessionLog {
     if (format == null) {
       return;
     }
+    String text;
     try {
       StringBuilder line = LINE.get();
       line.setLength(0);
       format.format(session, line);
-      String text = line.toString();
-      for (AccessLog log : frontend.logs()) {
+      text = line.toString();
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
+      PluginFaults.format(frontend.name(), e);
+      return;
+    }
+    for (AccessLog log : frontend.logs()) {
+      try {
         log.write(text, session);
+      } catch (Throwable e) {
+        Faults.throwIfFatal(e);
+        PluginFaults.log(frontend.name(), e);
       }
-    } catch (VirtualMachineError e) {
-      throw e;
-    } catch (Throwable e) { // also what a plugin throws that it could not declare
-      PluginFaults.log(frontend.name(), e);
     }
   }
 }

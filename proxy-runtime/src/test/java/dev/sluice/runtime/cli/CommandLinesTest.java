@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @Timeout(60)
@@ -125,6 +128,29 @@ class CommandLinesTest {
     assertThat(out.toString())
         .contains("There are no plugins in " + folder.resolve("plugins"))
         .contains("failed: plugin 'broken.jar': not a complete jar");
+  }
+
+  /** Descriptions were wrapped within words, and wider than a terminal. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "run", "check", "plugins", "demo", "version"})
+  void help_fitsATerminal_andKeepsWordsWhole(String command) {
+    CommandLine all =
+        CommandLines.of(
+            new Home(folder),
+            _ -> {
+              throw new AssertionError("started");
+            });
+    CommandLine shown =
+        command.isEmpty() ? all : Objects.requireNonNull(all.getSubcommands().get(command));
+
+    assertThat(execute((command + " --help").strip().split(" "))).isZero();
+
+    assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
+    String told =
+        String.join(" ", shown.getCommandSpec().usageMessage().header())
+            + " "
+            + String.join(" ", shown.getCommandSpec().usageMessage().description());
+    assertThat(out.toString().split("\\s+")).contains(told.strip().split("\\s+"));
   }
 
   private static String line() {

@@ -43,6 +43,40 @@ class ProcessLogTest {
                 + System.lineSeparator());
   }
 
+  /** What a plugin may put into a message of what a client has sent (C10). */
+  private static final String HOSTILE =
+      "a.test\n2026-11-23T10:12:13.120Z ERROR FAKE\r\u0085\u2028\u2029\u001b[2J\u0000\u202e"
+          + "${jndi:x}{0}%s\u00ff\ud800\ud83d\ude00";
+
+  @Test
+  void hostileText_staysOneLine_andMeansNothing() {
+    LogRecord entry = entry("dev.sluice.X", Level.WARNING, "it failed: " + HOSTILE);
+    entry.setThrown(new IllegalStateException(HOSTILE));
+
+    String shown =
+        "a.test 2026-11-23T10:12:13.120Z ERROR FAKE     [2J  ${jndi:x}{0}%s\u00ff \ud83d\ude00";
+    assertThat(new ProcessLog(false).format(entry))
+        .isEqualTo(
+            "2026-11-23T10:12:13.120Z WARN  it failed: "
+                + shown
+                + ": IllegalStateException: "
+                + shown
+                + System.lineSeparator());
+  }
+
+  // With --debug a message with a line end began a line that could not be told from the log's.
+  @Test
+  void hostileTextInAStackTrace_beginsNoLine() {
+    LogRecord entry = entry("dev.sluice.X", Level.WARNING, "it failed");
+    entry.setThrown(new IllegalStateException(HOSTILE));
+
+    assertThat(new ProcessLog(true).format(entry).lines().skip(1))
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("  "))
+        .noneMatch(
+            line -> line.matches(".*[\\u0000-\\u001f\\u0080-\\u009f\\u2028\\u2029\\u202e].*"));
+  }
+
   @Test
   void exceptionWithDebug_hasItsStackTrace() {
     LogRecord entry = entry("dev.sluice.X", Level.FINE, "failed");
@@ -50,6 +84,6 @@ class ProcessLogTest {
 
     assertThat(new ProcessLog(true).format(entry))
         .contains(" DEBUG X: failed" + System.lineSeparator())
-        .contains("\tat " + getClass().getName());
+        .contains("   at " + getClass().getName());
   }
 }

@@ -4,7 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.Answer;
 import dev.sluice.api.Need;
-import dev.sluice.runtime.config.RouteConfig.ToBackend;
+import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.BindAddress;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.FrontendConfig;
+import dev.sluice.runtime.config.model.GlobalConfig;
+import dev.sluice.runtime.config.model.MatchObject;
+import dev.sluice.runtime.config.model.Mode;
+import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.model.RouteConfig;
+import dev.sluice.runtime.config.model.RouteConfig.ToBackend;
+import dev.sluice.runtime.config.model.ServerConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -70,7 +80,7 @@ class AcceptedTest {
     assertThat(web.balancer().word()).isEqualTo("first");
     assertThat(backend(config, "pump").balancer())
         .extracting(Extension::word, Extension::plugin)
-        .containsExactly("random", "random-jar");
+        .containsExactly("random", "random-plugin");
     assertThat(web.servers()).extracting(ServerConfig::name).containsExactly("a", "b", "c", "d");
     assertThat(web.servers()).extracting(ServerConfig::weight).containsExactly(0, 1, 1, 1);
     assertThat(web.servers())

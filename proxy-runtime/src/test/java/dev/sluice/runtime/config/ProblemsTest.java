@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.Filter;
 import dev.sluice.api.Matcher;
 import dev.sluice.api.settings.SettingsSpec;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,8 @@ class ProblemsTest {
         """;
     assertThat(problems(text + BACKENDS))
         .containsExactly(
-            "conf/proxy.json:1:3: /globl: unknown key (expected global, logs, defaults, frontends,"
-                + " backends); did you mean \"global\"?",
+            "conf/proxy.json:1:3: /globl: unknown key (expected $schema, global, logs, defaults,"
+                + " frontends, backends); did you mean \"global\"?",
             "conf/proxy.json:2:26: /global/maxconn: 0 is a number (expected a whole number from 1"
                 + " to 2147483647)",
             "conf/proxy.json:2:40: /global/threads: \"2\" is a text (expected a whole number from 1"
@@ -128,6 +129,26 @@ class ProblemsTest {
                 + " plugin that brings a balancer)");
   }
 
+  /** Which jar's matcher routed hung on the names of the files, and only a warning told. */
+  @Test
+  void wordOfTwoPlugins_isAProblemWhereItIsUsed() {
+    words.contested("sni");
+    String two =
+        "\"sni\" is a word of plugins/a.jar and of plugins/b.jar (expected one of them: take the"
+            + " other out of plugins/)";
+    new Configuration(home, words).file("m", "a.example web\n");
+
+    assertThat(
+            frontend(
+                "{\"bind\": \"*:1\", \"routes\": [{\"match\": {\"sni\": \"a.example\"},"
+                    + " \"backend\": \"web\"},\n"
+                    + "{\"backend\": {\"map\": {\"by\": \"sni\", \"file\": \"m\"}}}]}"))
+        .containsExactly(
+            "conf/proxy.json:1:59: /frontends/f/routes/0/match/sni: " + two,
+            "conf/proxy.json:2:28: /frontends/f/routes/1/backend/map/by: " + two);
+    assertThat(frontend("{\"bind\": \"*:1\", \"default-backend\": \"web\"}")).isEmpty();
+  }
+
   @Test
   void extensions_thatFail_areNamedWithTheirPlugin() {
     words.add(
@@ -144,12 +165,12 @@ class ProblemsTest {
                 "{\"bind\": \"*:1\", \"filters\": [\"nil\"], \"routes\": [\n"
                     + "{\"match\": {\"boom\": {}, \"deep\": {}}, \"backend\": \"web\"}]}"))
         .containsExactly(
-            "conf/proxy.json:1:49: /frontends/f/filters/0: \"nil\" of plugin nil-jar failed:"
-                + " java.lang.IllegalStateException: create() returned null",
-            "conf/proxy.json:2:12: /frontends/f/routes/0/match/boom: \"boom\" of plugin boom-jar"
-                + " failed: java.lang.NoClassDefFoundError: org/x/Y",
-            "conf/proxy.json:2:24: /frontends/f/routes/0/match/deep: \"deep\" of plugin deep-jar"
-                + " failed: java.lang.StackOverflowError");
+            "conf/proxy.json:1:49: /frontends/f/filters/0: \"nil\" of plugin nil-plugin (nil.jar)"
+                + " failed: IllegalStateException: create() returned null",
+            "conf/proxy.json:2:12: /frontends/f/routes/0/match/boom: \"boom\" of plugin"
+                + " boom-plugin (boom.jar) failed: needs a class that is not there: org/x/Y",
+            "conf/proxy.json:2:24: /frontends/f/routes/0/match/deep: \"deep\" of plugin"
+                + " deep-plugin (deep.jar) failed: StackOverflowError");
   }
 
   @SuppressWarnings("InfiniteRecursion")
@@ -224,7 +245,7 @@ class ProblemsTest {
             "conf/proxy.json:2:42: /frontends/f/bind/2: \"1.2.3:4\" is not an address to listen on"
                 + " (expected \"*:443\", \"[::]:443\", \"127.0.0.1:8080\" or \"unix:run/x.sock\")",
             "conf/proxy.json:2:53: /frontends/f/bind/3: \"*:443\" is bound twice (first at 2:18,"
-                + " /frontends/f/bind/0)",
+                + " /frontends/f/bind/0); remove one of them",
             "conf/proxy.json:2:62: /frontends/f/bind/4: \"unix:\" is not the path of a socket"
                 + " (expected 1 to 100 characters)",
             "conf/proxy.json:2:71: /frontends/f/bind/5: the key \"address\" is missing (expected an"
@@ -233,9 +254,34 @@ class ProblemsTest {
             "conf/proxy.json:2:72: /frontends/f/bind/5/adress: unknown key (expected address); did"
                 + " you mean \"address\"?",
             "conf/proxy.json:4:17: /frontends/g/bind: \"0.0.0.0:443\" is bound twice (first at"
-                + " 2:18, /frontends/f/bind/0)",
+                + " 2:18, /frontends/f/bind/0); remove one of them",
             "conf/proxy.json:5:17: /frontends/h/bind: is an empty list (expected at least one"
                 + " address)");
+  }
+
+  @Test
+  void binds_thatOverlap() {
+    assertThat(
+            problems(
+                """
+                {"frontends": {
+                  "a": {"bind": ["*:80", "[::]:80", "unix:run/x", "[::1]:443"], "default-backend": "web"},
+                  "b": {"bind": ["127.0.0.1:80", "[::1]:80", "127.0.0.1:443"], "default-backend": "web"},
+                  "c": {"bind": ["[::]:443", "unix:run/../run/x"], "default-backend": "web"}},
+                """
+                    + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:3:18: /frontends/b/bind/0: \"127.0.0.1:80\" cannot be bound beside"
+                + " \"*:80\" (at 2:18, /frontends/a/bind/0), which includes it; remove one"
+                + " of them",
+            "conf/proxy.json:3:34: /frontends/b/bind/1: \"[::1]:80\" cannot be bound beside"
+                + " \"[::]:80\" (at 2:26, /frontends/a/bind/1), which includes it; remove one"
+                + " of them",
+            "conf/proxy.json:4:18: /frontends/c/bind/0: \"[::]:443\" cannot be bound beside"
+                + " \"[::1]:443\" (at 2:51, /frontends/a/bind/3), which it includes; remove"
+                + " one of them",
+            "conf/proxy.json:4:30: /frontends/c/bind/1: \"unix:run/../run/x\" is bound twice (first"
+                + " at 2:37, /frontends/a/bind/2); remove one of them");
   }
 
   @Test
@@ -331,21 +377,24 @@ class ProblemsTest {
   }
 
   @Test
-  void lints_areWarnings() {
+  void limits_beyondWhatTheProcessMayOpen_areWarnedOf() {
+    long files = Descriptors.limit().orElseThrow();
+    String why =
+        ": 2147483647 sessions need 4294967394 open files, but this process may open %d, enough for"
+            + " %d sessions (raise that by ulimit -n, or LimitNOFILE= of a systemd unit, or lower"
+            + " it here)";
     String text =
         """
-        {"frontends": {"f": {"bind": "*:1", "routes": [
-          {"match": {"sni": "a.example"}, "backend": "web"},
-          {"match": {"sni": ["b.example", "A.example."]}, "backend": "web"},
-          {"match": {}, "backend": "web"},
-          {"match": {"sni": "c.example"}, "backend": "web"}]}},
+        {"global": {"maxconn": 2147483647},
+         "defaults": {"maxconn": 2147483647},
+         "frontends": {"f": {"bind": "*:1", "default-backend": "web"},
+                       "g": {"bind": "*:2", "default-backend": "pump", "maxconn": 1}},
         """;
     assertThat(new Configuration(home, words).warnings(text + BACKENDS))
         .containsExactly(
-            "conf/proxy.json:3:13: warning: /frontends/f/routes/1/match: sni \"a.example\" is taken"
-                + " by the route at 2:13",
-            "conf/proxy.json:5:3: warning: /frontends/f/routes/3: this route is never taken: the"
-                + " one at 4:3 always fits",
-            "conf/proxy.json:7:14: warning: /backends/pump: no frontend leads to this backend");
+            "conf/proxy.json:1:24: warning: /global/maxconn"
+                + why.formatted(files, (files - 100) / 2),
+            "conf/proxy.json:2:26: warning: /defaults/maxconn"
+                + why.formatted(files, (files - 100) / 2));
   }
 }

@@ -20,6 +20,7 @@ import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.TextFile;
 import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -94,6 +95,7 @@ public final class Words implements Vocabulary {
       Key.withDefault("version", Type.number(1, 2), 2L, "2", "Which version of the header");
   private static final Key<String> PATH = Key.required("path", Type.text(), "Where it is written");
 
+  private String contested = "";
   private final Map<Class<?>, List<Entry<?>>> entries = new HashMap<>();
   final AtomicInteger opened = new AtomicInteger();
   final AtomicInteger closed = new AtomicInteger();
@@ -184,8 +186,23 @@ public final class Words implements Vocabulary {
             return create.apply(settings, context);
           }
         };
-    entries.computeIfAbsent(kind, _ -> new ArrayList<>()).add(new Entry<>(factory, word + "-jar"));
+    entries
+        .computeIfAbsent(kind, _ -> new ArrayList<>())
+        .add(new Entry<>(word, spec, factory, word + "-plugin", word + ".jar"));
     return this;
+  }
+
+  /** Makes two jars bring a matcher. */
+  Words contested(String matcher) {
+    contested = matcher;
+    return this;
+  }
+
+  @Override
+  public List<String> claimants(Class<?> kind, String word) {
+    return kind == Matcher.class && word.equals(contested)
+        ? List.of("plugins/a.jar", "plugins/b.jar")
+        : List.of();
   }
 
   /** Takes all extensions of a kind away. */

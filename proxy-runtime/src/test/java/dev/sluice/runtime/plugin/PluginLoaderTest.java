@@ -11,7 +11,7 @@ import dev.sluice.api.Matcher;
 import dev.sluice.api.session.SessionRecord;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.TextFile;
-import dev.sluice.runtime.config.Vocabulary;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -263,6 +263,46 @@ class PluginLoaderTest {
   }
 
   @Test
+  void jarThatIsBeingCopied_withItsFullLengthOrGarbage_isNamed() throws IOException {
+    byte[] bytes = Files.readAllBytes(workshop().plugin("a", "w", "\"x\"").jar(temp.resolve("a")));
+    // Some programs set the length first: the rest is zeros until it has come.
+    byte[] half = Arrays.copyOf(Arrays.copyOf(bytes, bytes.length / 2), bytes.length);
+    Files.write(plugins.resolve("a-half.jar"), half);
+    byte[] noMiddle = bytes.clone();
+    Arrays.fill(noMiddle, bytes.length / 10, bytes.length / 2, (byte) 0xff);
+    Files.write(plugins.resolve("b-garbage.jar"), noMiddle);
+    workshop().plugin("z", "z", "\"z\"").jar(plugins.resolve("z.jar"));
+
+    Registry registry = loader.load();
+
+    assertThat(registry.failures())
+        .extracting(PluginFailure::file)
+        .containsExactly("a-half.jar", "b-garbage.jar");
+    assertThat(registry.failures().getFirst().reason()).startsWith("not a complete jar: ");
+    assertThat(line(registry, "z")).isEqualTo("z");
+
+    Files.write(plugins.resolve("a-half.jar"), bytes);
+    assertThat(line(loader.load(), "w")).isEqualTo("x");
+  }
+
+  @Test
+  void jarWithEntriesThatLeadOutside_writesNothing() throws IOException {
+    workshop()
+        .plugin("a", "w", "\"x\"")
+        .resource("../../escaped", "!")
+        .resource("/escaped", "!")
+        .resource("..\\..\\escaped", "!")
+        .resource("META-INF/../../escaped", "!")
+        .jar(plugins.resolve("a.jar"));
+
+    assertThat(line(loader.load(), "w")).isEqualTo("x");
+    try (Stream<Path> files = Files.walk(temp)) {
+      assertThat(files).noneMatch(file -> file.endsWith("escaped"));
+    }
+    assertThat(Path.of("/escaped")).doesNotExist();
+  }
+
+  @Test
   void classOfANewerJava_isNamedAsSuch() throws IOException {
     Path jar = workshop().plugin("a", "w", "\"x\"").jar(temp.resolve("a.jar"));
     Path future = temp.resolve("future/a/P.class");
@@ -319,7 +359,7 @@ class PluginLoaderTest {
         .extracting(PluginFailure::reason)
         .contains(
             "IllegalStateException: boom second line",
-            "StackOverflowError: null",
+            "StackOverflowError",
             "LinkageError: linkage",
             "IllegalStateException: its list of check factories is null");
   }
@@ -338,17 +378,23 @@ class PluginLoaderTest {
   }
 
   @Test
-  void twoJarsWithTheSameWord_theFirstByFileNameHasIt() {
+  void twoJarsWithTheSameWord_bothClaimIt() {
     workshop().plugin("b", "w", "\"from b\"").jar(plugins.resolve("b.jar"));
     workshop().plugin("a", "w", "\"from a\"").jar(plugins.resolve("a.jar"));
 
     Registry registry = loader.load();
 
-    assertThat(line(registry, "w")).isEqualTo("from a");
+    assertThat(registry.claimants(LogFormat.class, "w"))
+        .containsExactly("plugins/a.jar", "plugins/b.jar");
+    assertThat(registry.claimants(Matcher.class, "w")).isEmpty();
     assertThat(registry.failures())
         .containsExactly(
             new PluginFailure(
-                "b.jar", "log-format 'w' is already there, from a.jar; this one is not used"));
+                "b.jar",
+                "log-format 'w' is already there, from a.jar; a configuration that uses it is"
+                    + " refused until one of them is taken out"));
+    // Of another word there is nothing to say: nothing has failed.
+    assertThat(registry.note(LogFormat.class, "v")).isNull();
   }
 
   @Test

@@ -11,9 +11,12 @@ import dev.sluice.runtime.net.Dial;
 import dev.sluice.runtime.net.DialHandler;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.Timer;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -225,6 +228,44 @@ class FilterChainTest {
     late.complete(Verdict.allow());
     loop.turn();
     assertThat(events).containsExactly("ask a", "ask b", "close a", "close b");
+  }
+
+  /** A future of a plugin's own making, which tells whoever asks as often as it likes. */
+  @SuppressWarnings("unchecked")
+  private static Future<Verdict> futureThatKeeps(List<Handler<AsyncResult<Verdict>>> handlers) {
+    return (Future<Verdict>)
+        Proxy.newProxyInstance(
+            FilterChainTest.class.getClassLoader(),
+            new Class<?>[] {Future.class},
+            (future, method, arguments) ->
+                switch (method.getName()) {
+                  case "isComplete" -> false;
+                  case "onComplete" -> {
+                    handlers.add((Handler<AsyncResult<Verdict>>) arguments[0]);
+                    yield future;
+                  }
+                  default -> throw new AssertionError(method);
+                });
+  }
+
+  // The second answer let the session in once more: filters behind it were asked twice, and what
+  // follows was run twice.
+  @Test
+  void secondAnswer_isIgnored() {
+    List<Handler<AsyncResult<Verdict>>> handlers = new ArrayList<>();
+    FilterChain chain =
+        chain(asked("a", () -> futureThatKeeps(handlers)), asked("b", () -> Verdict.ALLOWED));
+    for (int i = 0; i < 2; i++) {
+      handlers.getFirst().handle(Verdict.ALLOWED);
+      handlers.getFirst().handle(Future.failedFuture("no, after all"));
+    }
+    loop.turn();
+    assertThat(events).containsExactly("ask a", "ask b", "allowed");
+
+    chain.onClose(ENDED);
+    handlers.getFirst().handle(Verdict.ALLOWED);
+    loop.turn();
+    assertThat(events).containsExactly("ask a", "ask b", "allowed", "close a", "close b");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.session.ClientHello;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,23 @@ class ClientHelloCorpusTest {
         .anyMatch(name -> name.startsWith("node-"))
         .anyMatch(name -> name.startsWith("openssl-"))
         .anyMatch(name -> name.startsWith("python-"));
+  }
+
+  /** C06. Browsers send more than a segment since they have post-quantum key shares. */
+  @Test
+  void corpus_hasChromiumsHellos_withAndWithoutPostQuantumKeyShares() {
+    List<HelloCorpus.Sample> chromium =
+        HelloCorpus.samples().filter(sample -> sample.name().startsWith("chromium-")).toList();
+    assertThat(chromium)
+        .filteredOn(ClientHelloCorpusTest::hasPostQuantumKeyShare)
+        .hasSizeGreaterThanOrEqualTo(8)
+        .allMatch(sample -> sample.bytes().length > 1500);
+    assertThat(chromium).anyMatch(sample -> !hasPostQuantumKeyShare(sample));
+  }
+
+  /** Group X25519MLKEM768 with a share of 1,216 bytes (draft-ietf-tls-ecdhe-mlkem). */
+  private static boolean hasPostQuantumKeyShare(HelloCorpus.Sample sample) {
+    return HexFormat.of().formatHex(sample.bytes()).contains("11ec04c0");
   }
 
   @ParameterizedTest

@@ -13,23 +13,33 @@ final class Escape {
 
   /** Appends a field: printable ASCII without what separates or quotes in HAProxy's formats. */
   static void word(StringBuilder line, String word) {
-    for (int i = 0; i < word.length(); i++) {
-      if (!plain(word.charAt(i))) {
-        slowly(line, word);
+    append(line, word, '!');
+  }
+
+  /** Appends a field in quotes, which may hold blanks. */
+  static void quoted(StringBuilder line, String text) {
+    append(line.append('"'), text, ' ');
+    line.append('"');
+  }
+
+  private static void append(StringBuilder line, String text, char first) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!plain(text.charAt(i), first)) {
+        slowly(line, text, first);
         return;
       }
     }
-    line.append(word);
+    line.append(text);
   }
 
-  private static boolean plain(int c) {
-    return c > ' ' && c < 0x7f && c != '"' && c != '#';
+  private static boolean plain(int c, char first) {
+    return c >= first && c < 0x7f && c != '"' && c != '#';
   }
 
-  private static void slowly(StringBuilder line, String word) {
-    word.codePoints()
+  private static void slowly(StringBuilder line, String text, char first) {
+    text.codePoints()
         .forEach(c -> {
-          if (plain(c)) {
+          if (plain(c, first)) {
             line.append((char) c);
           } else {
             hex(line, c);

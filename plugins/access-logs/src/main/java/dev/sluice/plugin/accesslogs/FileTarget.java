@@ -53,20 +53,14 @@ final class FileTarget implements Target {
     int length = lines.remaining();
     try {
       if (torn) {
-        writeAll(file, ByteBuffer.wrap(new byte[] {'\n'}));
+        Target.writeAll(file, ByteBuffer.wrap(new byte[] {'\n'}));
         torn = false;
       }
-      writeAll(file, lines);
+      Target.writeAll(file, lines);
     } catch (IOException e) {
       torn |= lines.remaining() < length;
       close();
       throw e;
-    }
-  }
-
-  private static void writeAll(FileChannel file, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
     }
   }
 

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -24,16 +24,22 @@ final class LogWriter {
   private static final int LONGEST = 8 * 1024;
   private static final long NAP = Duration.ofMillis(10).toNanos();
 
+  /** After this time a write is no longer just slow. */
+  private static final long HANGS = Duration.ofSeconds(1).toNanos();
+
+  private final String name;
   private final Target target;
   private final long capacity;
   private final Losses losses;
   private final ConcurrentLinkedQueue<String> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong queued = new AtomicLong();
-  private final LongAdder dropped = new LongAdder();
+  private final AtomicBoolean telling = new AtomicBoolean();
   private final ByteBuffer batch = ByteBuffer.allocateDirect(BATCH);
   private final Thread thread;
   private int batchLines;
   private volatile boolean idle;
+  private volatile boolean writing;
+  private volatile long writingSince;
   private volatile boolean closing;
 
   /**
@@ -46,10 +52,16 @@ final class LogWriter {
     this.target = target;
     this.capacity = capacity;
     this.losses = losses;
-    this.thread = Thread.ofPlatform().name("access-log " + name).daemon().unstarted(this::run);
+    this.name = name;
+    this.thread = start("access-log " + name, this::run);
+  }
+
+  private static Thread start(String name, Runnable task) {
+    Thread thread = Thread.ofPlatform().name(name).daemon().unstarted(task);
     // Not that of the event loop that happens to be here, which may belong to another plugin.
     thread.setContextClassLoader(LogWriter.class.getClassLoader());
     thread.start();
+    return thread;
   }
 
   /** Queues a line, or drops it. */
@@ -57,7 +69,10 @@ final class LogWriter {
     int length = line.length() + 1;
     // Several threads may pass together and overshoot by a line each; that is cheaper than a lock.
     if (queued.get() + length > capacity) {
-      dropped.increment();
+      losses.dropped();
+      if (writing && losses.nanoTime() - writingSince >= HANGS && losses.due()) {
+        tellOfHanging();
+      }
       return;
     }
     queued.addAndGet(length);
@@ -66,6 +81,29 @@ final class LogWriter {
       idle = false;
       LockSupport.unpark(thread);
     }
+  }
+
+  /**
+   * The writing thread cannot tell while it hangs: in a pipe that nobody reads, on a disk of the
+   * network. Nor can this one, which is an event loop: the process log may hang as well.
+   */
+  private void tellOfHanging() {
+    if (telling.compareAndSet(false, true)) {
+      start(
+          "access-log " + name + " hangs",
+          () -> {
+            try {
+              losses.tell(false, Duration.ofNanos(losses.nanoTime() - writingSince));
+            } finally {
+              telling.set(false);
+            }
+          });
+    }
+  }
+
+  /** Whether the target has lines that it has not taken yet. */
+  boolean writing() {
+    return writing;
   }
 
   /**
@@ -89,8 +127,7 @@ final class LogWriter {
     do {
       last = closing; // read first: what was queued before close() is written
       boolean wrote = writeAll();
-      losses.dropped(dropped.sumThenReset());
-      losses.tell(last);
+      losses.tell(last, Duration.ZERO);
       if (!last) {
         rest(wrote);
       }
@@ -142,11 +179,14 @@ final class LogWriter {
       return;
     }
     batch.flip();
+    writingSince = losses.nanoTime();
+    writing = true;
     try {
       target.write(batch);
     } catch (IOException | RuntimeException e) {
       losses.failed(batchLines, e);
     }
+    writing = false;
     batch.clear();
     batchLines = 0;
   }

@@ -14,9 +14,7 @@ final class StdoutTarget implements Target {
 
   @Override
   public void write(ByteBuffer lines) throws IOException {
-    while (lines.hasRemaining()) {
-      channel.write(lines);
-    }
+    Target.writeAll(channel, lines);
   }
 
   @Override

@@ -14,13 +14,18 @@ import org.jspecify.annotations.Nullable;
  * Programs that read HAProxy's logs read this one. As there, the frontend stands for a backend that
  * was not chosen, {@code <NOSRV>} for a server, -1 for a phase that was not reached, and {@code +}
  * before the number of retries says that another server was tried.
+ *
+ * <p>If it is asked to say why, {@code why="sni:pump@gen3"} stands behind all of that, where
+ * readers of HAProxy's logs do not look.
  */
 final class TcpLog implements LogFormat {
 
   private final LogDate date;
+  private final boolean why;
 
-  TcpLog(ZoneId zone) {
+  TcpLog(ZoneId zone, boolean why) {
     this.date = new LogDate(zone);
+    this.why = why;
   }
 
   @Override
@@ -47,6 +52,9 @@ final class TcpLog implements LogFormat {
     line.append(' ').append(session.bytesToClient());
     line.append(' ').append(session.termination().cause()).append(session.termination().phase());
     counters(line, session);
+    if (why) {
+      Escape.quoted(line.append(" why="), session.why());
+    }
   }
 
   private static void counters(StringBuilder line, SessionRecord session) {

@@ -21,8 +21,39 @@ record EndedSession(
     long bytesToClient,
     Termination termination,
     int retries,
-    boolean redispatched)
+    boolean redispatched,
+    String why)
     implements SessionRecord {
+
+  /** One that says nothing about why. */
+  EndedSession(
+      SocketAddress address,
+      String frontend,
+      Instant accepted,
+      @Nullable String backend,
+      @Nullable String server,
+      @Nullable Duration queued,
+      @Nullable Duration connected,
+      Duration total,
+      long bytesToClient,
+      Termination termination,
+      int retries,
+      boolean redispatched) {
+    this(
+        address,
+        frontend,
+        accepted,
+        backend,
+        server,
+        queued,
+        connected,
+        total,
+        bytesToClient,
+        termination,
+        retries,
+        redispatched,
+        "");
+  }
 
   @Override
   public Client client() {
@@ -97,10 +128,5 @@ record EndedSession(
   @Override
   public int backendQueue() {
     return 9;
-  }
-
-  @Override
-  public String why() {
-    return "";
   }
 }

@@ -32,7 +32,7 @@ class TcpLogTest {
   private static final Instant ACCEPTED = Instant.parse("2026-11-23T09:12:13.007Z");
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
 
-  private final TcpLog format = new TcpLog(ZONE);
+  private final TcpLog format = new TcpLog(ZONE, false);
 
   private String line(SessionRecord session) {
     StringBuilder line = new StringBuilder();
@@ -102,6 +102,44 @@ class TcpLogTest {
             true);
 
     assertThat(line(session)).endsWith(" -- 5/4/3/2/+3 8/9");
+  }
+
+  private static SessionRecord ended(String name, String why) {
+    return new EndedSession(
+        CLIENT,
+        name,
+        ACCEPTED,
+        name,
+        name,
+        null,
+        null,
+        Duration.ZERO,
+        0,
+        Termination.NORMAL,
+        0,
+        false,
+        why);
+  }
+
+  @Test
+  void why_isTheLastFieldIfItIsAskedFor_andNothingElseChanges() {
+    SessionRecord session = ended("app", "sni:pump@gen3 Connection refused: /192.0.2.1:443");
+    StringBuilder line = new StringBuilder();
+
+    new TcpLog(ZONE, true).format(session, line);
+
+    assertThat(line)
+        .hasToString(line(session) + " why=\"sni:pump@gen3 Connection refused: /192.0.2.1:443\"");
+    assertThat(line(session)).doesNotContain("why");
+  }
+
+  @Property
+  void anyWhy_staysOneFieldInQuotes(@ForAll("names") String why) {
+    StringBuilder line = new StringBuilder();
+
+    new TcpLog(ZONE, true).format(ended("app", why), line);
+
+    assertThat(line).containsPattern("^[^\"]* 8/9 why=\"[ !#-~]*\"$");
   }
 
   @ParameterizedTest

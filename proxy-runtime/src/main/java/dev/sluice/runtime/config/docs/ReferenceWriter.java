@@ -11,7 +11,7 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
 import dev.sluice.runtime.config.Document;
-import dev.sluice.runtime.config.Vocabulary;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +48,17 @@ public final class ReferenceWriter {
     text.append("Generated from the declarations that configurations are read by.\n");
     for (Key<?> section : Document.SPEC.keys()) {
       text.append("\n## `").append(section.name()).append("`\n\n");
-      text.append(section.doc()).append(section.required() ? " (required).\n\n" : ".\n\n");
-      text.append(HEAD);
-      if (!rows(section.type(), "")) {
-        text.append(row("<name>", title(section.type()), "", "An entry"));
+      text.append(section.doc()).append(section.required() ? " (required).\n" : ".\n");
+      if (!(section.type().shape() instanceof Type.Text)) {
+        table(section);
       }
+    }
+  }
+
+  private void table(Key<?> section) {
+    text.append('\n').append(HEAD);
+    if (!rows(section.type(), "")) {
+      text.append(row("<name>", title(section.type()), "", "An entry"));
     }
   }
 
@@ -63,7 +69,7 @@ public final class ReferenceWriter {
     }
     text.append("\n## Extensions: ").append(Vocabulary.noun(kind)).append('\n');
     for (Vocabulary.Entry<?> entry : entries) {
-      SettingsSpec spec = entry.factory().settings();
+      SettingsSpec spec = entry.settings();
       text.append("\n### `").append(entry.word()).append("`\n\n");
       text.append(entry.factory().doc()).append(". From plugin ");
       text.append(entry.plugin()).append(".\n");

@@ -5,7 +5,7 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
 import dev.sluice.runtime.config.Document;
-import dev.sluice.runtime.config.Vocabulary;
+import dev.sluice.runtime.config.settings.Vocabulary;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Writes a JSON Schema (draft 2020-12) of the configuration, with which editors complete and check
@@ -21,6 +22,7 @@ import java.util.Set;
 public final class SchemaWriter {
 
   private static final String MATCH = "match";
+  private static final String DEFAULTS = "defaults";
 
   private final Vocabulary vocabulary;
   private final Set<Class<?>> kinds = new LinkedHashSet<>();
@@ -40,13 +42,100 @@ public final class SchemaWriter {
         new JsonObject()
             .put("$schema", "https://json-schema.org/draft/2020-12/schema")
             .put("title", "Sluice configuration")
-            .mergeIn(object(Document.SPEC));
+            .mergeIn(object(Document.SPEC, this::section, true))
+            .put("allOf", requiredUnlessDefault());
     JsonObject definitions = new JsonObject().put(MATCH, words(Matcher.class));
     while (!unwritten.isEmpty()) {
       Class<?> kind = unwritten.pop();
       definitions.put(name(kind), extension(kind));
     }
     return document.put("$defs", definitions);
+  }
+
+  /**
+   * What a frontend or backend must have may stand in the defaults: that it is required is said
+   * apart from what it looks like.
+   */
+  private JsonArray requiredUnlessDefault() {
+    JsonArray conditions = new JsonArray();
+    for (Key<?> section : Document.SPEC.keys()) {
+      for (Key<?> key : sectionKeys(section)) {
+        JsonObject required = required(List.of(key));
+        if (!required.isEmpty()) {
+          conditions.add(unlessDefault(key.name(), section.name(), required));
+        }
+      }
+    }
+    return conditions;
+  }
+
+  /** The keys of the entries of a section that is completed by the defaults. */
+  private static List<Key<?>> sectionKeys(Key<?> section) {
+    return section.type().shape() instanceof Type.Entries(Type<?> entry)
+            && entry.shape() instanceof Type.Nested(SettingsSpec spec)
+        ? spec.keys()
+        : List.of();
+  }
+
+  private static JsonObject unlessDefault(String key, String section, JsonObject required) {
+    JsonObject there = new JsonObject().put("required", new JsonArray().add(key));
+    JsonObject isDefault =
+        new JsonObject()
+            .put("required", new JsonArray().add(DEFAULTS))
+            .put("properties", new JsonObject().put(DEFAULTS, there));
+    JsonObject entries = new JsonObject().put("additionalProperties", required);
+    return new JsonObject()
+        .put("if", new JsonObject().put("not", isDefault))
+        .put("then", new JsonObject().put("properties", new JsonObject().put(section, entries)));
+  }
+
+  /** What keys must be there, at the depth to which defaults are merged; empty if none must. */
+  private static JsonObject required(List<Key<?>> keys) {
+    JsonArray required = new JsonArray();
+    JsonObject properties = new JsonObject();
+    for (Key<?> key : keys) {
+      if (key.required()) {
+        required.add(key.name());
+      }
+      JsonObject inside = required(key.type());
+      if (!inside.isEmpty()) {
+        properties.put(key.name(), inside);
+      }
+    }
+    JsonObject all = new JsonObject();
+    if (!required.isEmpty()) {
+      all.put("required", required);
+    }
+    return properties.isEmpty() ? all : all.put("properties", properties);
+  }
+
+  private static JsonObject required(Type<?> type) {
+    return switch (type.shape()) {
+      case Type.Nested(SettingsSpec spec) when spec.shortForm() == null -> required(spec.keys());
+      case Type.Entries(Type<?> value) -> {
+        JsonObject inside = required(value);
+        yield inside.isEmpty() ? inside : new JsonObject().put("additionalProperties", inside);
+      }
+      default -> new JsonObject();
+    };
+  }
+
+  /** The shape of a key's value, without what {@link #requiredUnlessDefault} says of it. */
+  private JsonObject section(Key<?> key) {
+    return sectionKeys(key).isEmpty() ? type(key.type()) : withoutRequired(key.type());
+  }
+
+  private JsonObject withoutRequired(Type<?> type) {
+    return switch (type.shape()) {
+      case Type.Nested(SettingsSpec spec) when spec.shortForm() == null ->
+          object(spec, key -> withoutRequired(key.type()), false);
+      case Type.Entries(Type<?> value) -> entries(withoutRequired(value));
+      default -> type(type);
+    };
+  }
+
+  private static JsonObject entries(JsonObject value) {
+    return new JsonObject().put("type", "object").put("additionalProperties", value);
   }
 
   private JsonObject type(Type<?> type) {
@@ -58,8 +147,7 @@ public final class SchemaWriter {
       case Type.Flag _ -> new JsonObject().put("type", "boolean");
       case Type.Many(Type<?> item) -> anyOf(type(item), array(item));
       case Type.Array(Type<?> item) -> array(item);
-      case Type.Entries(Type<?> value) ->
-          new JsonObject().put("type", "object").put("additionalProperties", type(value));
+      case Type.Entries(Type<?> value) -> entries(type(value));
       case Type.Nested(SettingsSpec spec) -> settings(spec);
       case Type.Match _ -> reference(MATCH);
       case Type.Extension(Class<?> kind) -> {
@@ -84,16 +172,27 @@ public final class SchemaWriter {
 
   private JsonObject settings(SettingsSpec spec) {
     Key<?> shortForm = spec.shortForm();
-    return shortForm == null ? object(spec) : anyOf(type(shortForm.type()), object(spec));
+    if (shortForm == null) {
+      return object(spec);
+    }
+    // A match object is never taken for the long form.
+    return shortForm.type().shape() instanceof Type.Match
+        ? type(shortForm.type())
+        : anyOf(type(shortForm.type()), object(spec));
   }
 
   private JsonObject object(SettingsSpec spec) {
+    return object(spec, key -> type(key.type()), true);
+  }
+
+  private JsonObject object(
+      SettingsSpec spec, Function<Key<?>, JsonObject> shape, boolean complete) {
     JsonObject properties = new JsonObject();
     JsonArray required = new JsonArray();
     for (Key<?> key : spec.keys()) {
       if (key != spec.rest()) {
-        properties.put(key.name(), property(key));
-        if (key.required()) {
+        properties.put(key.name(), property(key, shape.apply(key)));
+        if (key.required() && complete) {
           required.add(key.name());
         }
       }
@@ -111,8 +210,8 @@ public final class SchemaWriter {
     };
   }
 
-  private JsonObject property(Key<?> key) {
-    JsonObject property = type(key.type()).put("description", key.doc());
+  private static JsonObject property(Key<?> key, JsonObject shape) {
+    JsonObject property = shape.put("description", key.doc());
     String text = key.defaultText();
     return text == null ? property : property.put("default", defaultValue(key, text));
   }
@@ -139,7 +238,7 @@ public final class SchemaWriter {
   private JsonObject words(Class<?> kind) {
     JsonObject properties = new JsonObject();
     for (Vocabulary.Entry<?> entry : vocabulary.entries(kind)) {
-      JsonObject settings = settings(entry.factory().settings());
+      JsonObject settings = settings(entry.settings());
       properties.put(entry.word(), settings.put("description", entry.factory().doc()));
     }
     return new JsonObject()

@@ -19,6 +19,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,17 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   /** How long a peer that reads slowly may take for what it gets before the RST. */
   private static final long ABORT_NANOS = 30_000_000_000L;
 
+  /**
+   * How often the wait for a look at unsent bytes doubles, from one tick: each costs up to 2 ms, as
+   * the kernel tries the write 128 times.
+   */
+  private static final int NUDGE_DOUBLINGS = 4;
+
   private final ChannelLoop loop;
   private final Channel channel;
   private SocketAddress remote = Addresses.UNKNOWN;
   private SocketAddress local = Addresses.UNKNOWN;
+  private final @Nullable SocketAddress listening;
   private @Nullable ConnectionHandler handler;
   private @Nullable ChannelHandlerContext context;
 
@@ -76,14 +84,22 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   private long active;
   private long sentWhenActive;
   private @Nullable Timer nudgeTimer;
+  private int nudgesInVain;
+  private long sentWhenNudged;
   private @Nullable Runnable afterSent;
   private @Nullable Timer abortTimer;
   private long abortDeadline;
   private boolean behind;
 
   ChannelConnection(ChannelLoop loop, Channel channel) {
+    this(loop, channel, null);
+  }
+
+  /** One that was accepted on an address. */
+  ChannelConnection(ChannelLoop loop, Channel channel, @Nullable SocketAddress listening) {
     this.loop = loop;
     this.channel = channel;
+    this.listening = listening;
   }
 
   @Override
@@ -95,7 +111,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   void open() {
     active = loop.nanoTime();
     remote = Addresses.ofJdk(channel.remoteAddress());
-    local = Addresses.ofJdk(channel.localAddress());
+    // The kernel knows a Unix socket by the name that was bound, see SocketFile.
+    local =
+        listening instanceof UnixDomainSocketAddress unix
+            ? unix
+            : Addresses.ofJdk(channel.localAddress());
   }
 
   @Override
@@ -352,10 +372,9 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   }
 
   /**
-   * Netty's io_uring may lose a socket's wait for room to write once its input has ended, and may
-   * never get to an empty buffer at the end of its queue (4.2.18): the rest of a large request to a
-   * server that had sent FIN was never sent. Flushing again finds the room, and does nothing where
-   * a wait is in place.
+   * On io_uring, a look at what is queued a little later, again and again until it is sent: a
+   * socket whose input has ended is never told of room to write ({@link UringRetry}), and an empty
+   * buffer at the end of the queue, which would tell of the end, may never be got to.
    */
   private void nudge() {
     if (!loop.losesWaitForRoom() || closed || !(inputEnded || afterSent != null)) {
@@ -366,13 +385,20 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
       timer = loop.timer(this::flushAgain);
       nudgeTimer = timer;
     }
-    timer.start(TimerWheel.TICK_NANOS);
+    timer.start(TimerWheel.TICK_NANOS << Math.min(nudgesInVain, NUDGE_DOUBLINGS));
   }
 
   private void flushAgain() {
     Runnable next = afterSent;
     if (unsent()) {
-      channel.flush();
+      long sent = bytesSent();
+      nudgesInVain = sent == sentWhenNudged ? nudgesInVain + 1 : 0;
+      sentWhenNudged = sent;
+      if (inputEnded) {
+        UringRetry.write(channel);
+      } else {
+        channel.flush();
+      }
       nudge();
     } else if (next != null && !closed) {
       afterSent = null;

@@ -2,6 +2,7 @@ package dev.sluice.runtime.net.channels;
 
 import dev.sluice.runtime.net.Acceptor;
 import dev.sluice.runtime.net.Listening;
+import dev.sluice.runtime.net.SocketFile;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.unix.UnixChannel;
@@ -15,13 +16,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bound address: a NetServer on each loop, which Vert.x makes share one listening socket. It does
@@ -40,37 +39,37 @@ public final class ChannelListening implements Listening {
   private final SocketAddress address;
   private final List<NetServer> servers;
   private final Channel channel;
+  private final @Nullable SocketFile file;
 
-  private ChannelListening(SocketAddress address, List<NetServer> servers, Channel channel) {
+  private ChannelListening(
+      SocketAddress address, List<NetServer> servers, Channel channel, @Nullable SocketFile file) {
     this.address = address;
     this.servers = servers;
     this.channel = channel;
+    this.file = file;
   }
 
   static Future<Listening> open(
       List<ChannelLoop> loops, SocketAddress address, Acceptor acceptor, LoopTransport transport) {
-    List<ChannelLoop> users = loops;
-    io.vertx.core.net.SocketAddress where;
     if (address instanceof UnixDomainSocketAddress unix) {
-      removeStale(unix);
-      where = Addresses.ofVertx(unix);
-      // Vert.x does not share a Unix socket between servers.
-      users = loops.subList(0, 1);
-    } else {
-      InetSocketAddress internet = (InetSocketAddress) address;
-      String host = internet.getAddress().getHostAddress();
-      where =
-          internet.getPort() == 0
-              ? io.vertx.core.net.SocketAddress.sharedRandomPort(
-                  RANDOM_PORT.incrementAndGet(), host)
-              : io.vertx.core.net.SocketAddress.inetSocketAddress(internet.getPort(), host);
+      return openUnix(loops, unix, acceptor, transport);
     }
+    InetSocketAddress internet = (InetSocketAddress) address;
+    String obstacle = transport.obstacle(internet);
+    if (obstacle != null) {
+      return Future.failedFuture(new IOException(obstacle));
+    }
+    String host = internet.getAddress().getHostAddress();
+    io.vertx.core.net.SocketAddress where =
+        internet.getPort() == 0
+            ? io.vertx.core.net.SocketAddress.sharedRandomPort(RANDOM_PORT.incrementAndGet(), host)
+            : io.vertx.core.net.SocketAddress.inetSocketAddress(internet.getPort(), host);
     List<NetServer> servers = new ArrayList<>();
     Future<Void> bound = Future.succeededFuture();
-    for (ChannelLoop loop : users) {
+    for (ChannelLoop loop : loops) {
       bound =
           bound
-              .compose(ok -> listen(loop, address, where, acceptor, transport))
+              .compose(ok -> listen(loop, internet, where, acceptor, transport))
               .map(server -> {
                 servers.add(server);
                 return null;
@@ -78,10 +77,39 @@ public final class ChannelListening implements Listening {
     }
     return bound
         .<Listening>map(ok -> {
-          SocketAddress actual = actual(address, servers.getFirst());
-          return new ChannelListening(actual, servers, transport.bound(actual));
+          SocketAddress actual =
+              new InetSocketAddress(internet.getAddress(), servers.getFirst().actualPort());
+          return new ChannelListening(actual, servers, transport.bound(actual), null);
         })
         .recover(error -> abandon(servers, error));
+  }
+
+  private static Future<Listening> openUnix(
+      List<ChannelLoop> loops,
+      UnixDomainSocketAddress address,
+      Acceptor acceptor,
+      LoopTransport transport) {
+    SocketFile file;
+    try {
+      file = SocketFile.of(address);
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
+    // Vert.x does not share a Unix socket between servers.
+    ChannelLoop loop = loops.getFirst();
+    return listen(loop, address, Addresses.ofVertx(file.fresh()), acceptor, transport)
+        .compose(server -> {
+          Channel channel = transport.bound(file.fresh());
+          return loop.vertx()
+              .executeBlocking(() -> {
+                file.publish();
+                return file;
+              })
+              .<Listening>map(
+                  published -> new ChannelListening(address, List.of(server), channel, file))
+              .recover(error -> abandon(List.of(server), error));
+        })
+        .onFailure(error -> file.delete());
   }
 
   private static Future<Listening> abandon(List<NetServer> servers, Throwable error) {
@@ -107,7 +135,7 @@ public final class ChannelListening implements Listening {
             NetServer server =
                 loop.vertx()
                     .createNetServer(options)
-                    .connectHandler(socket -> accept(loop, socket, acceptor));
+                    .connectHandler(socket -> accept(loop, socket, address, acceptor));
             transport.binding(address, () -> server.listen(where).onComplete(listening));
           } catch (RuntimeException | LinkageError e) {
             listening.tryFail(e);
@@ -116,46 +144,17 @@ public final class ChannelListening implements Listening {
     return listening.future();
   }
 
-  private static void accept(ChannelLoop loop, NetSocket socket, Acceptor acceptor) {
+  private static void accept(
+      ChannelLoop loop, NetSocket socket, SocketAddress address, Acceptor acceptor) {
     // Without a handler NetServer closes connections as soon as it stops to listen.
     socket.shutdownHandler(grace -> {});
     ChannelHandlerContext vertxContext = ((NetSocketInternal) socket).channelHandlerContext();
     Channel channel = vertxContext.channel();
     loop.configure(channel);
-    ChannelConnection connection = new ChannelConnection(loop, channel);
+    ChannelConnection connection = new ChannelConnection(loop, channel, address);
     channel.pipeline().addBefore(vertxContext.name(), "connection", connection);
     connection.open();
     acceptor.accepted(connection);
-  }
-
-  private static SocketAddress actual(SocketAddress wanted, NetServer server) {
-    return wanted instanceof InetSocketAddress internet
-        ? new InetSocketAddress(internet.getAddress(), server.actualPort())
-        : wanted;
-  }
-
-  /** A socket file that nobody listens on is left over from a process that was killed. */
-  private static void removeStale(UnixDomainSocketAddress address) {
-    Path path = address.getPath();
-    if (!Files.exists(path)) {
-      return;
-    }
-    try {
-      // If somebody answers, binding will fail and say so.
-      SocketChannel.open(address).close();
-    } catch (IOException refused) {
-      deleteSocket(path);
-    }
-  }
-
-  private static void deleteSocket(Path path) {
-    try {
-      if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      // Binding will fail and say so.
-    }
   }
 
   /** The number of the listening socket's descriptor, which stays NetServer's; epoll only. */
@@ -184,8 +183,8 @@ public final class ChannelListening implements Listening {
     channel
         .closeFuture()
         .addListener(done -> {
-          if (address instanceof UnixDomainSocketAddress unix) {
-            deleteSocket(unix.getPath());
+          if (file != null) {
+            file.delete();
           }
           unbound.complete();
         });

@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.vertx.core.spi.transport.Transport;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -27,6 +28,9 @@ public enum ChannelTransport {
   IO_URING("io_uring", io.vertx.core.transport.Transport.IO_URING),
   /** Java's own selectors, everywhere. */
   NIO("nio", io.vertx.core.transport.Transport.NIO);
+
+  private static final IntegerUnixChannelOption IPV6_V6ONLY =
+      new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
   private final String word;
   private final io.vertx.core.transport.Transport transport;
@@ -66,7 +70,7 @@ public enum ChannelTransport {
     return implementation().channelFactory(unix).newChannel();
   }
 
-  /** A channel to listen with; an IPv4 address is listened on for IPv4 clients only. */
+  /** A channel to listen with; an IPv4 or IPv6 address is for clients of that family only. */
   ServerChannel serverChannel(SocketAddress address) {
     if (isEpoll() && isIpv4(address)) {
       return new EpollServerSocketChannel(SocketProtocolFamily.INET);
@@ -74,17 +78,28 @@ public enum ChannelTransport {
     if (this == NIO && isIpv4(address)) {
       return new NioServerSocketChannel(SelectorProvider.provider(), SocketProtocolFamily.INET);
     }
-    // io_uring has no such constructor: 0.0.0.0 is [::] there.
-    return implementation()
-        .serverChannelFactory(address instanceof UnixDomainSocketAddress)
-        .newChannel();
+    boolean unix = address instanceof UnixDomainSocketAddress;
+    ServerChannel channel = implementation().serverChannelFactory(unix).newChannel();
+    if (this != NIO && !unix && !isIpv4(address)) {
+      // Netty makes sockets for both families.
+      channel.config().setOption(IPV6_V6ONLY, 1);
+    }
+    return channel;
   }
 
   private boolean isEpoll() {
     return this == EPOLL || this == SYSCALLS;
   }
 
-  private static boolean isIpv4(SocketAddress address) {
+  /**
+   * Whether clients of both families reach what is bound to an address, the exception to the rule:
+   * io_uring has no sockets for IPv4 alone, so 0.0.0.0 is [::] there, and NIO none for IPv6 alone.
+   */
+  boolean takesBothFamilies(InetSocketAddress address) {
+    return address.getAddress().isAnyLocalAddress() && this == (isIpv4(address) ? IO_URING : NIO);
+  }
+
+  static boolean isIpv4(SocketAddress address) {
     return address instanceof InetSocketAddress internet
         && internet.getAddress() instanceof Inet4Address;
   }

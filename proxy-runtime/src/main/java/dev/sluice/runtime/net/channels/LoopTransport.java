@@ -9,6 +9,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.impl.transports.EpollTransport;
@@ -37,6 +38,7 @@ final class LoopTransport implements Transport {
   private final int threads;
   private final Map<ThreadAwareExecutor, FixedEpoll> epolls = new ConcurrentHashMap<>();
   private final Queue<ServerChannel> serverChannels = new ConcurrentLinkedQueue<>();
+  private final Map<ServerChannel, InetSocketAddress> inUse = new ConcurrentHashMap<>();
   private @Nullable EventLoopGroup group;
   private volatile @Nullable Binding binding;
 
@@ -79,10 +81,39 @@ final class LoopTransport implements Transport {
     for (ServerChannel channel : serverChannels) {
       if (same(address, Addresses.ofJdk(channel.localAddress()))) {
         serverChannels.remove(channel);
+        if (address instanceof InetSocketAddress internet) {
+          inUse.put(channel, internet);
+        }
         return channel;
       }
     }
     throw new IllegalStateException("no listening channel for " + address);
+  }
+
+  /**
+   * Why an address cannot be bound at all, or beside one of the other family that is bound here;
+   * null if nothing is known against it. The kernel would not say it as clearly.
+   */
+  @Nullable String obstacle(InetSocketAddress wanted) {
+    if (kind != ChannelTransport.NIO
+        && !ChannelTransport.isIpv4(wanted)
+        && !Socket.isIPv6Preferred()) {
+      return "there is no IPv6 (this machine has none, or Java was told so)";
+    }
+    inUse.keySet().removeIf(channel -> !channel.isOpen());
+    for (InetSocketAddress bound : inUse.values()) {
+      if (bound.getPort() == wanted.getPort()
+          && ChannelTransport.isIpv4(bound) != ChannelTransport.isIpv4(wanted)
+          && (kind.takesBothFamilies(bound) || kind.takesBothFamilies(wanted))) {
+        return "cannot be bound together with "
+            + bound.getAddress().getHostAddress()
+            + " on the same port, as "
+            + kind.word()
+            + " has no sockets for one family alone (keep one of them; to replace it, reload"
+            + " without it first)";
+      }
+    }
+    return null;
   }
 
   /** io_uring's sockets show 0.0.0.0 as [::]; both cannot be bound to one port. */

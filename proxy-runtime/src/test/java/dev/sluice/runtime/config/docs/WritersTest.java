@@ -26,7 +26,10 @@ class WritersTest {
     assertThat(at("/required")).hasToString("[\"frontends\"]");
     assertThat(at("/additionalProperties")).isEqualTo(false);
     String frontend = "/properties/frontends/additionalProperties";
-    assertThat(at(frontend + "/required")).hasToString("[\"bind\"]");
+    assertThat(at(frontend + "/required")).as("bind may stand in the defaults").isNull();
+    assertThat(at("/allOf/0/if/not/properties/defaults/required")).hasToString("[\"bind\"]");
+    assertThat(at("/allOf/0/then/properties/frontends/additionalProperties/required"))
+        .hasToString("[\"bind\"]");
     assertThat(at(frontend + "/properties/maxconn/minimum")).isEqualTo(1L);
     assertThat(at(frontend + "/properties/mode/enum/0")).isEqualTo("tcp");
     assertThat(at(frontend + "/properties/log-null/default")).isEqualTo(true);
@@ -77,7 +80,8 @@ class WritersTest {
         .contains("| `<name>.routes[].backend.map.by` | a name | required |")
         .contains("| `<name>.servers.<name>.weight` | a whole number from 0 to 256 | `1` |")
         .contains("\n## Extensions: access log\n", "\n### `stdout`\n")
-        .contains("From plugin sni-jar.\nThe value of `names` may stand in place of the object.\n")
+        .contains(
+            "From plugin sni-plugin.\nThe value of `names` may stand in place of the object.\n")
         .contains("| `version` | a whole number from 1 to 2 | `2` | Which version of the header |");
   }
 }

@@ -1,7 +1,0 @@
-package dev.sluice.runtime.config;
-
-/** What a frontend or backend takes the bytes for. */
-public enum Mode {
-  /** A stream that is passed on as it is. */
-  TCP
-}

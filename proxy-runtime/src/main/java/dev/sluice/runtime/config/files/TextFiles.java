@@ -1,0 +1,121 @@
+package dev.sluice.runtime.config.files;
+
+import dev.sluice.api.settings.BadValueException;
+import dev.sluice.api.settings.TextFile;
+import dev.sluice.runtime.config.tree.Node;
+import dev.sluice.runtime.config.tree.Problems;
+import dev.sluice.runtime.config.tree.Quote;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of lines that one configuration names. Each is read once, however often it is named, so
+ * that all who use it see the same.
+ */
+public final class TextFiles {
+
+  private static final FileLimits LIMITS = FileLimits.of(Runtime.getRuntime().maxMemory());
+
+  private static final String REMEDY =
+      "; a wildcard or network stands for many lines, and a larger heap, PROXY_JAVA_OPTS=-Xmx512m,"
+          + " allows more)";
+
+  /** What reading a file gave: the file, or what is wrong with it unless that is told already. */
+  private record Result(@Nullable TextFile file, String problem) {}
+
+  private final Path folder;
+  private final @Nullable Path shownFolder;
+  private final Problems problems;
+  private final Map<Path, Result> results = new LinkedHashMap<>();
+  private final Map<Path, String> shownNames = new HashMap<>();
+  private int lines;
+  private long bytes;
+
+  /**
+   * For a configuration file.
+   *
+   * @param shownName as it was given on the command line; files it names are shown likewise
+   */
+  public TextFiles(String shownName, Path configuration, Problems problems) {
+    Path parent = configuration.toAbsolutePath().getParent();
+    this.folder = parent == null ? configuration.toAbsolutePath() : parent;
+    this.shownFolder = parentOf(shownName);
+    this.problems = problems;
+  }
+
+  private static @Nullable Path parentOf(String shownName) {
+    try {
+      return Path.of(shownName).getParent();
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  /** Reads the file a text names, relative to the configuration's folder; null with a problem. */
+  public @Nullable TextFile read(Node.Text name) {
+    Path path;
+    try {
+      path = folder.resolve(name.value()).normalize();
+      shownNames.putIfAbsent(path, shown(Path.of(name.value())));
+    } catch (InvalidPathException e) {
+      problems.add(name.place(), Quote.of(name.value()) + " is not a path (expected a file)");
+      return null;
+    }
+    Result result = results.computeIfAbsent(path, this::result);
+    if (result.file() == null && !result.problem().isEmpty()) {
+      problems.add(name.place(), Quote.of(name.value()) + " " + result.problem());
+    }
+    return result.file();
+  }
+
+  /** Every file that was named, also those that could not be read. */
+  public Set<Path> named() {
+    return Set.copyOf(results.keySet());
+  }
+
+  /** Reports what is wrong with a line of one of the files. */
+  public void problem(TextFile.Line line, String message) {
+    String shown = shownNames.getOrDefault(line.file(), line.file().toString());
+    problems.add(shown, line.number(), message);
+  }
+
+  private String shown(Path name) {
+    return (shownFolder == null ? name : shownFolder.resolve(name)).toString();
+  }
+
+  private Result result(Path path) {
+    try {
+      byte[] text = Utf8File.read(path, LIMITS.bytes() - bytes, tooLarge());
+      FileLines all = new FileLines(path, text);
+      int most = LIMITS.lines() - lines;
+      if (all.size() > most) {
+        problem(all.get(most), tooMany());
+        return new Result(null, "");
+      }
+      bytes += text.length;
+      lines += all.size();
+      return new Result(new TextFile(path, all), "");
+    } catch (BadValueException e) {
+      return new Result(null, e.getMessage());
+    }
+  }
+
+  private static String tooLarge() {
+    return "is too large (expected at most "
+        + LIMITS.mebibytes()
+        + " MiB in all map and list files together"
+        + REMEDY;
+  }
+
+  private static String tooMany() {
+    return "is one line too many (expected at most "
+        + LIMITS.lines()
+        + " in all map and list files together"
+        + REMEDY;
+  }
+}

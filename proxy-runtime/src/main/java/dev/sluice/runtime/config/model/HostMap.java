@@ -1,0 +1,26 @@
+package dev.sluice.runtime.config.model;
+
+import dev.sluice.api.Need;
+import dev.sluice.api.host.HostIndex;
+import dev.sluice.api.host.HostNames.Subject;
+import java.util.Set;
+
+/**
+ * Backends by host name, as a map file gives them. The most specific pattern wins, whatever the
+ * order of the lines. Immutable.
+ *
+ * @param by the word of the matcher whose names are looked up
+ * @param subject which name of a client is looked up
+ * @param needs what must be seen of a client to know that name
+ * @param names the backends by pattern
+ * @param backends all of them
+ */
+public record HostMap(
+    String by, Subject subject, Set<Need> needs, HostIndex<String> names, Set<String> backends) {
+
+  /** A map with immutable copies of the sets. */
+  public HostMap {
+    needs = Set.copyOf(needs);
+    backends = Set.copyOf(backends);
+  }
+}

@@ -1,0 +1,227 @@
+package dev.sluice.runtime.config.settings;
+
+import dev.sluice.api.Context;
+import dev.sluice.api.Matcher;
+import dev.sluice.api.settings.Settings;
+import dev.sluice.api.settings.TextFile;
+import dev.sluice.runtime.config.files.TextFiles;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.MatchObject;
+import dev.sluice.runtime.config.model.Owned;
+import dev.sluice.runtime.config.tree.Node;
+import dev.sluice.runtime.config.tree.Place;
+import dev.sluice.runtime.config.tree.Problems;
+import dev.sluice.runtime.config.tree.Quote;
+import dev.sluice.runtime.config.tree.Spelling;
+import dev.sluice.runtime.fault.Faults;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the extensions that a configuration names. Whatever a plugin does wrong is a problem of the
+ * configuration that uses it, told with the plugin's name, and nothing worse.
+ */
+public final class ExtensionReader {
+
+  private final Vocabulary vocabulary;
+  private final Vertx vertx;
+  private final Path home;
+  private final Problems problems;
+  private final TextFiles files;
+  private final Owned owned;
+
+  public ExtensionReader(
+      Vocabulary vocabulary,
+      Vertx vertx,
+      Path home,
+      Problems problems,
+      TextFiles files,
+      Owned owned) {
+    this.vocabulary = vocabulary;
+    this.vertx = vertx;
+    this.home = home;
+    this.problems = problems;
+    this.files = files;
+    this.owned = owned;
+  }
+
+  /** Makes what a node names: a word, or an object of one word and its settings. */
+  <T> @Nullable Extension<T> read(Class<T> kind, Node node, SettingsReader settings) {
+    if (node instanceof Node.Text word) {
+      return make(kind, word.value(), word.place(), Node.empty(word.place()), settings);
+    }
+    Map<String, Node.Member> members = node.eachMember();
+    if (members.size() != 1) {
+      problems.add(
+          node.place(),
+          "is an object of "
+              + members.size()
+              + " words (expected exactly one of "
+              + words(kind)
+              + ", with its settings)");
+      return null;
+    }
+    Map.Entry<String, Node.Member> only = members.entrySet().iterator().next();
+    Node.Member member = only.getValue();
+    return make(kind, only.getKey(), member.place(), member.value(), settings);
+  }
+
+  /** Makes the matchers of a {@code match} object; null if one of them has a problem. */
+  @Nullable MatchObject match(Node.Members object, SettingsReader settings) {
+    List<Extension<Matcher>> parts = new ArrayList<>();
+    object
+        .members()
+        .forEach((word, member) -> {
+          Extension<Matcher> part =
+              make(Matcher.class, word, member.place(), member.value(), settings);
+          if (part != null) {
+            parts.add(part);
+          }
+        });
+    return parts.size() == object.members().size() ? new MatchObject(parts) : null;
+  }
+
+  /** Makes an extension; null if there is a problem. */
+  public <T> @Nullable Extension<T> make(
+      Class<T> kind, String word, Place place, Node node, SettingsReader settings) {
+    Vocabulary.Entry<T> entry = vocabulary.find(kind, word);
+    if (entry == null) {
+      unknown(kind, word, place);
+      return null;
+    }
+    if (isAmbiguous(kind, word, place)) {
+      return null;
+    }
+    int before = problems.count();
+    try {
+      Settings read = settings.read(entry.settings(), node);
+      if (problems.count() == before) {
+        Object instance = create(entry, read, place);
+        if (problems.count() == before) {
+          return new Extension<>(word, entry.plugin(), kind.cast(instance));
+        }
+      }
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
+      problems.add(place, blame(entry) + " failed: " + Faults.describe(e));
+    }
+    return null;
+  }
+
+  private Object create(Vocabulary.Entry<?> entry, Settings settings, Place place) {
+    try (Making making = new Making(place)) {
+      // A plugin may be compiled without checks for null.
+      @Nullable Object instance = entry.factory().create(settings, making);
+      if (instance == null) {
+        throw new IllegalStateException("create() returned null");
+      }
+      owned.add(instance);
+      return instance instanceof Matcher matcher ? AskedMatcher.of(matcher) : instance;
+    }
+  }
+
+  /** Makes an extension to see what it is like; null if there is a problem, which is not told. */
+  public <T> @Nullable Extension<T> sample(Class<T> kind, String word, Node node) {
+    Problems untold = new Problems("");
+    TextFiles unread = new TextFiles("", home, untold);
+    ExtensionReader samples = new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
+    SettingsReader settings = new SettingsReader(untold, unread, samples);
+    return samples.make(kind, word, node.place(), node, settings);
+  }
+
+  /** Whether several plugins bring a word, which is then reported. */
+  public boolean isAmbiguous(Class<?> kind, String word, Place place) {
+    List<String> claimants = vocabulary.claimants(kind, word);
+    if (claimants.isEmpty()) {
+      return false;
+    }
+    problems.add(
+        place,
+        Quote.of(word)
+            + " is a word of "
+            + String.join(" and of ", claimants)
+            + " (expected one of them: take the other out of plugins/)");
+    return true;
+  }
+
+  /** The words of a kind, for messages. */
+  String words(Class<?> kind) {
+    List<String> words = wordList(kind);
+    return words.isEmpty()
+        ? "a plugin that brings a " + Vocabulary.noun(kind)
+        : Expectation.quoted(words);
+  }
+
+  /** The words of a kind. */
+  public List<String> wordList(Class<?> kind) {
+    return vocabulary.entries(kind).stream().map(entry -> entry.word()).toList();
+  }
+
+  /** The name of the plugin that brought a word. */
+  public String plugin(Class<?> kind, String word) {
+    Vocabulary.Entry<?> entry = vocabulary.find(kind, word);
+    return entry == null ? "" : entry.plugin();
+  }
+
+  private void unknown(Class<?> kind, String word, Place place) {
+    String note = vocabulary.note(kind, word);
+    problems.add(
+        place,
+        Quote.of(word)
+            + " is not a known "
+            + Vocabulary.noun(kind)
+            + " (expected "
+            + words(kind)
+            + ")"
+            + Spelling.hint(word, wordList(kind))
+            + (note == null ? "" : "; " + note));
+  }
+
+  private static String blame(Vocabulary.Entry<?> entry) {
+    return Quote.of(entry.word()) + " of plugin " + entry.plugin() + " (" + entry.file() + ")";
+  }
+
+  /** What a factory may use while it makes an instance. */
+  private final class Making implements Context, AutoCloseable {
+
+    private final Place place;
+    private boolean over;
+
+    Making(Place place) {
+      this.place = place;
+    }
+
+    @Override
+    public Vertx vertx() {
+      return vertx;
+    }
+
+    @Override
+    public Path home() {
+      return home;
+    }
+
+    @Override
+    public synchronized void problem(String message) {
+      if (!over) {
+        problems.add(place, message);
+      }
+    }
+
+    @Override
+    public synchronized void problem(TextFile.Line line, String message) {
+      if (!over) {
+        files.problem(line, message);
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      over = true;
+    }
+  }
+}
