@@ -18,10 +18,6 @@ import java.nio.channels.spi.SelectorProvider;
 /** What the kernel tells Netty's channels by. */
 @SuppressWarnings("ImmutableEnumChecker") // Vert.x's transports are constants without state
 public enum ChannelTransport {
-  /**
-   * Linux epoll, with system calls of our own in place of channels where they are not asked for.
-   */
-  SYSCALLS("epoll", io.vertx.core.transport.Transport.EPOLL),
   /** Linux epoll. */
   EPOLL("epoll", io.vertx.core.transport.Transport.EPOLL),
   /** Linux io_uring. */
@@ -38,11 +34,6 @@ public enum ChannelTransport {
   ChannelTransport(String word, io.vertx.core.transport.Transport transport) {
     this.word = word;
     this.transport = transport;
-  }
-
-  /** The first that works here. io_uring is left out: containers often forbid it. */
-  public static ChannelTransport best() {
-    return EPOLL.available() ? SYSCALLS : NIO;
   }
 
   /** The name for people. */
@@ -64,7 +55,7 @@ public enum ChannelTransport {
   Channel channel(SocketAddress address) {
     boolean unix =
         address instanceof DomainSocketAddress || address instanceof UnixDomainSocketAddress;
-    if (isEpoll() && !unix && isIpv4(address)) {
+    if (this == EPOLL && !unix && isIpv4(address)) {
       return new EpollSocketChannel(SocketProtocolFamily.INET);
     }
     return implementation().channelFactory(unix).newChannel();
@@ -72,7 +63,7 @@ public enum ChannelTransport {
 
   /** A channel to listen with; an IPv4 or IPv6 address is for clients of that family only. */
   ServerChannel serverChannel(SocketAddress address) {
-    if (isEpoll() && isIpv4(address)) {
+    if (this == EPOLL && isIpv4(address)) {
       return new EpollServerSocketChannel(SocketProtocolFamily.INET);
     }
     if (this == NIO && isIpv4(address)) {
@@ -85,10 +76,6 @@ public enum ChannelTransport {
       channel.config().setOption(IPV6_V6ONLY, 1);
     }
     return channel;
-  }
-
-  private boolean isEpoll() {
-    return this == EPOLL || this == SYSCALLS;
   }
 
   /**

@@ -1,10 +1,12 @@
-package dev.sluice.runtime.net;
+package dev.sluice.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.runtime.net.channels.ChannelEngine;
-import dev.sluice.runtime.net.channels.ChannelTransport;
-import dev.sluice.runtime.net.syscalls.SyscallEngine;
+import dev.sluice.runtime.net.Connection;
+import dev.sluice.runtime.net.ConnectionHandler;
+import dev.sluice.runtime.net.DialHandler;
+import dev.sluice.runtime.net.Engine;
+import dev.sluice.runtime.net.Listening;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -31,26 +33,21 @@ class ForwardTest {
   private static final byte[] TAIL = "TAIL".getBytes(StandardCharsets.US_ASCII);
 
   static Stream<Arguments> enginesAndLengths() {
-    return Arrays.stream(ChannelTransport.values())
-        .filter(ChannelTransport::available)
-        .flatMap(transport ->
-            Stream.of(1, 1000, 200_000, 20_000_000).map(n -> Arguments.of(transport, n)));
-  }
-
-  private static Engine engine(ChannelTransport transport) {
-    ChannelEngine channels = ChannelEngine.start(1, transport);
-    return transport == ChannelTransport.SYSCALLS ? SyscallEngine.on(channels) : channels;
+    return Arrays.stream(Sockets.values())
+        .filter(Sockets::available)
+        .flatMap(
+            sockets -> Stream.of(1, 1000, 200_000, 20_000_000).map(n -> Arguments.of(sockets, n)));
   }
 
   @ParameterizedTest
   @MethodSource("enginesAndLengths")
-  void bodyOfKnownLength_isForwardedExactly_andWhatFollowsIsReceived(
-      ChannelTransport transport, int length) throws Exception {
+  void bodyOfKnownLength_isForwardedExactly_andWhatFollowsIsReceived(Sockets sockets, int length)
+      throws Exception {
     byte[] body = new byte[length];
     new Random(length).nextBytes(body);
     CompletableFuture<String> tail = new CompletableFuture<>();
     CompletableFuture<byte[]> arrived = new CompletableFuture<>();
-    Engine engine = engine(transport);
+    Engine engine = Engines.start(1, sockets);
     try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       Thread.ofPlatform().daemon().start(() -> collect(server, arrived));
       SocketAddress target =
