@@ -1,6 +1,6 @@
 package dev.sluice.it;
 
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -10,8 +10,7 @@ final class Transports {
   private Transports() {}
 
   /** io_uring is forbidden in many containers; the other two are always there. */
-  static Stream<ChannelTransport> available() {
-    return Arrays.stream(ChannelTransport.values())
-        .filter(t -> t != ChannelTransport.IO_URING || t.available());
+  static Stream<Sockets> available() {
+    return Arrays.stream(Sockets.values()).filter(t -> t != Sockets.IO_URING || t.available());
   }
 }

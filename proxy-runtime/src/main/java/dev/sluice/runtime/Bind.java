@@ -125,6 +125,7 @@ final class Bind {
     Listening bound = listening();
     Frontend before = frontend;
     frontend = next;
+    bound.channels(next.channels());
     if (before.gate() != next.gate()) {
       before.gate().remove(bound);
       // The gate it leaves may have paused it.

@@ -8,6 +8,7 @@ import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.LiveServer;
 import dev.sluice.runtime.backend.SessionCounts;
 import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.EngineChoice;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.FrontendConfig;
 import dev.sluice.runtime.config.model.HostMap;
@@ -72,7 +73,11 @@ final class Generation {
                   .toList();
           Gate gate = admission.gate(name);
           RouteTable routes = routes(frontend, backends);
-          frontends.put(name, frontend(frontend, number, lifetime, admission, gate, routes, logs));
+          EngineChoice engine =
+              Objects.requireNonNullElse(frontend.engine(), config.global().engine());
+          boolean channels = engine == EngineChoice.CHANNELS;
+          frontends.put(
+              name, frontend(frontend, number, lifetime, admission, gate, routes, channels, logs));
         });
     return new Generation(number, config, lifetime, frontends);
   }
@@ -104,6 +109,7 @@ final class Generation {
       Admission admission,
       Gate gate,
       RouteTable routes,
+      boolean channels,
       List<AccessLog> logs) {
     FrontendConfig.Timeouts timeouts = config.timeouts();
     return new Frontend(
@@ -114,6 +120,7 @@ final class Generation {
         gate,
         config.filters().stream().<Filter>map(Extension::instance).toList(),
         routes,
+        channels,
         timeouts.inspect(),
         timeouts.tunnel(),
         orDefault(timeouts.client()),

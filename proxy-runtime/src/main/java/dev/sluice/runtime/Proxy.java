@@ -10,7 +10,6 @@ import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.frontend.Admission;
 import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Loop;
-import dev.sluice.runtime.net.channels.ChannelEngine;
 import dev.sluice.runtime.session.LoopSessions;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -101,7 +100,7 @@ public final class Proxy {
 
   private static Engine engine(ProxyOptions options) throws StartException {
     try {
-      return ChannelEngine.start(BootThreads.of(options), options.transport());
+      return Engines.start(BootThreads.of(options), options.transport());
     } catch (RuntimeException | Error e) {
       log.debug("internal error", e);
       attempt("closing plugins", options.plugins().close());
@@ -123,7 +122,7 @@ public final class Proxy {
       case Reload.Failed failed -> throw StartException.couldNotStart(failed.cause());
       case Reload.Accepted accepted ->
           // Not before: a start that fails says one thing only, why.
-          log.info("engine {}, event loops: {}", engine.name(), engine.loops().size());
+          log.info("engine {}, event loops: {}", engine.name(), engine.threads());
     }
     if (options.watch()) {
       var _ =

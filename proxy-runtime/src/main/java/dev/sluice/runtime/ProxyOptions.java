@@ -1,6 +1,5 @@
 package dev.sluice.runtime;
 
-import dev.sluice.runtime.net.channels.ChannelTransport;
 import java.nio.file.Path;
 
 /**
@@ -14,15 +13,10 @@ import java.nio.file.Path;
  * @param watch whether changes of files take effect by themselves
  */
 public record ProxyOptions(
-    Path home,
-    Path config,
-    String shownConfig,
-    Plugins plugins,
-    ChannelTransport transport,
-    boolean watch) {
+    Path home, Path config, String shownConfig, Plugins plugins, Sockets transport, boolean watch) {
 
   /** The usual options for a configuration file and the plugins below home. */
   public static ProxyOptions of(Path home, Path config, String shownConfig, Plugins plugins) {
-    return new ProxyOptions(home, config, shownConfig, plugins, ChannelTransport.best(), true);
+    return new ProxyOptions(home, config, shownConfig, plugins, Sockets.best(), true);
   }
 }

@@ -6,8 +6,8 @@ import dev.sluice.runtime.Plugins;
 import dev.sluice.runtime.Proxy;
 import dev.sluice.runtime.ProxyOptions;
 import dev.sluice.runtime.Reload;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.runtime.StartException;
-import dev.sluice.runtime.net.channels.ChannelTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -57,12 +57,11 @@ public final class TestProxy implements AutoCloseable {
 
   /** Starts one on the transport a distribution would choose. */
   public static TestProxy start(String configuration) throws StartException {
-    return start(ChannelTransport.best(), configuration);
+    return start(Sockets.best(), configuration);
   }
 
   /** Starts one on a transport. */
-  public static TestProxy start(ChannelTransport transport, String configuration)
-      throws StartException {
+  public static TestProxy start(Sockets transport, String configuration) throws StartException {
     return start(transport, newHome(), configuration);
   }
 
@@ -70,7 +69,7 @@ public final class TestProxy implements AutoCloseable {
    * Starts one in a folder that may already hold files the configuration names; the folder is
    * deleted at the end.
    */
-  public static TestProxy start(ChannelTransport transport, Path home, String configuration)
+  public static TestProxy start(Sockets transport, Path home, String configuration)
       throws StartException {
     write(home.resolve("proxy.json"), withLog(configuration));
     ProxyOptions options =

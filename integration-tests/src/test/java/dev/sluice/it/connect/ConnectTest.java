@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.it.Blackhole;
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
@@ -25,8 +25,7 @@ import java.util.SplittableRandom;
 class ConnectTest {
 
   @EachTransport
-  void serverSpeaksFirst_withoutByteMatcher_connectsAtOnce(ChannelTransport transport)
-      throws Exception {
+  void serverSpeaksFirst_withoutByteMatcher_connectsAtOnce(Sockets transport) throws Exception {
     try (FakeServer server = FakeServer.token("220 ready");
         TestProxy proxy = TestProxy.start(transport, Texts.app(server));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
@@ -37,7 +36,7 @@ class ConnectTest {
   }
 
   @EachTransport
-  void deadServer_withRedispatch_isLeftForAnotherOne(ChannelTransport transport) throws Exception {
+  void deadServer_withRedispatch_isLeftForAnotherOne(Sockets transport) throws Exception {
     try (FakeServer server = FakeServer.token("alive");
         TestProxy proxy =
             TestProxy.start(transport, Texts.app("", "", deadAddress(), server.address()))) {
@@ -57,8 +56,7 @@ class ConnectTest {
   }
 
   @EachTransport
-  void deadServer_withoutRedispatch_isTriedAgain_thenGivenUp(ChannelTransport transport)
-      throws Exception {
+  void deadServer_withoutRedispatch_isTriedAgain_thenGivenUp(Sockets transport) throws Exception {
     String backend =
         "\"retries\": 2, \"redispatch\": false, \"timeouts\": {\"connect\": \"50ms\"},";
     try (FakeServer other = FakeServer.token("other");
@@ -76,8 +74,7 @@ class ConnectTest {
   }
 
   @EachTransport
-  void serverThatDoesNotAnswer_runsIntoTheConnectTimeout(ChannelTransport transport)
-      throws Exception {
+  void serverThatDoesNotAnswer_runsIntoTheConnectTimeout(Sockets transport) throws Exception {
     String backend = "\"retries\": 1, \"timeouts\": { \"connect\": \"150ms\" },";
     try (Blackhole hole = new Blackhole();
         TestProxy proxy = TestProxy.start(transport, Texts.app("", backend, hole.address()));
@@ -92,7 +89,7 @@ class ConnectTest {
   }
 
   @EachTransport
-  void clientThatIsCutWhileConnecting_endsTheAttempt(ChannelTransport transport) throws Exception {
+  void clientThatIsCutWhileConnecting_endsTheAttempt(Sockets transport) throws Exception {
     String backend = "\"timeouts\": { \"connect\": \"1m\" },";
     try (Blackhole hole = new Blackhole();
         TestProxy proxy = TestProxy.start(transport, Texts.app("", backend, hole.address()));
@@ -118,8 +115,7 @@ class ConnectTest {
   }
 
   @EachTransport
-  void clientThatHalfClosesWhileConnecting_stillGetsItsAnswer(ChannelTransport transport)
-      throws Exception {
+  void clientThatHalfClosesWhileConnecting_stillGetsItsAnswer(Sockets transport) throws Exception {
     String backend = "\"timeouts\": { \"connect\": \"300ms\" }, \"retries\": 1,";
     try (Blackhole hole = new Blackhole();
         FakeServer server = FakeServer.recorder("answer");
@@ -136,8 +132,7 @@ class ConnectTest {
   }
 
   @EachTransport
-  void bytesSentWhileConnecting_areHeldBack_andArriveInOrder(ChannelTransport transport)
-      throws Exception {
+  void bytesSentWhileConnecting_areHeldBack_andArriveInOrder(Sockets transport) throws Exception {
     String backend = "\"timeouts\": { \"connect\": \"300ms\" }, \"retries\": 1,";
     byte[] early = new byte[3_000_000];
     new SplittableRandom(3).nextBytes(early);
@@ -155,7 +150,7 @@ class ConnectTest {
   }
 
   @EachTransport
-  void noServer_tellsClientsInTheirProtocol(ChannelTransport transport) throws Exception {
+  void noServer_tellsClientsInTheirProtocol(Sockets transport) throws Exception {
     String text =
         Texts.routed(
                 "",
@@ -172,7 +167,7 @@ class ConnectTest {
   }
 
   @EachTransport
-  void serverGivenByName_andUnixAndIpv6_areReached(ChannelTransport transport) throws Exception {
+  void serverGivenByName_andUnixAndIpv6_areReached(Sockets transport) throws Exception {
     var home = TestProxy.newHome();
     var unix = UnixDomainSocketAddress.of(home.resolve("s.sock"));
     var six = new InetSocketAddress(InetAddress.ofLiteral("::1"), 0);
@@ -192,7 +187,7 @@ class ConnectTest {
               "s": { "servers": { "s1": { "address": "%s" } } } } }
           """
               .formatted(named.port(), ipv6.address());
-      if (transport == ChannelTransport.NIO) {
+      if (transport == Sockets.NIO) {
         // Netty has no NIO channel of its own kind for them here.
         text = text.replace("\"unix:in.sock\"", "\"127.0.0.1:0\"");
       }
@@ -200,7 +195,7 @@ class ConnectTest {
         assertThat(answerAt(proxy.port("n"))).isEqualTo("named");
         assertThat(answerAt(proxy.address("s"))).isEqualTo("ipv6");
         assertThat(answerAt(loopback6(proxy.port("a")))).isEqualTo("ipv6");
-        if (transport != ChannelTransport.NIO) {
+        if (transport != Sockets.NIO) {
           assertThat(answerAt(proxy.address("u"))).isEqualTo("unix");
           assertThat(local.connections()).isEqualTo(1);
         }

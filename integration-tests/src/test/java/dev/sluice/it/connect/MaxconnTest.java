@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
@@ -20,18 +20,18 @@ class MaxconnTest {
   private static final int WAITING = 10;
 
   @EachTransport
-  void atTheLimitOfAFrontend_newConnectionsWait(ChannelTransport transport) throws Exception {
+  void atTheLimitOfAFrontend_newConnectionsWait(Sockets transport) throws Exception {
     assertWaiting(transport, Texts.app("\"maxconn\": 2,", "", "%s"));
   }
 
   @EachTransport
-  void atTheLimitOfTheProcess_newConnectionsWait(ChannelTransport transport) throws Exception {
+  void atTheLimitOfTheProcess_newConnectionsWait(Sockets transport) throws Exception {
     assertWaiting(
         transport,
         Texts.app("", "", "%s").replace("\"threads\": 2", "\"threads\": 2, \"maxconn\": 2"));
   }
 
-  private static void assertWaiting(ChannelTransport transport, String text) throws Exception {
+  private static void assertWaiting(Sockets transport, String text) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy = TestProxy.start(transport, text.formatted(servers.address()))) {
       Deque<FakeClient> clients = new ArrayDeque<>();
@@ -72,7 +72,7 @@ class MaxconnTest {
   }
 
   @EachTransport
-  void clientThatLeavesWhileItWaits_takesNoSlot(ChannelTransport transport) throws Exception {
+  void clientThatLeavesWhileItWaits_takesNoSlot(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy =
             TestProxy.start(transport, Texts.app("\"maxconn\": 1,", "", servers.address()));
@@ -97,7 +97,7 @@ class MaxconnTest {
   }
 
   @EachTransport
-  void waiting_endsWhenAReloadRaisesTheLimit(ChannelTransport transport) throws Exception {
+  void waiting_endsWhenAReloadRaisesTheLimit(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy =
             TestProxy.start(transport, Texts.app("\"maxconn\": 1,", "", servers.address()));

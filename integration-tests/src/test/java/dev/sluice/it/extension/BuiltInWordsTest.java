@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.it.Texts;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.SampleHello;
@@ -122,7 +122,7 @@ class BuiltInWordsTest {
     Path home = TestProxy.newHome();
     Path list = Files.createDirectories(home).resolve("office.txt");
     Files.writeString(list, "10.0.0.0/8 # far away\n");
-    try (TestProxy proxy = TestProxy.start(ChannelTransport.best(), home, text)) {
+    try (TestProxy proxy = TestProxy.start(Sockets.best(), home, text)) {
       assertThat(answer(proxy, REQUEST)).isEqualTo("B");
 
       Files.writeString(list, "10.0.0.0/8\n127.0.0.1\n");
@@ -146,7 +146,7 @@ class BuiltInWordsTest {
     Path home = TestProxy.newHome();
     Path map = Files.createDirectories(home).resolve("hosts.map");
     Files.writeString(map, "**.test A\nx.a.test B\n*.b.test B\n");
-    try (TestProxy proxy = TestProxy.start(ChannelTransport.best(), home, text)) {
+    try (TestProxy proxy = TestProxy.start(Sockets.best(), home, text)) {
       assertThat(answer(proxy, SampleHello.bytes("q.test"))).isEqualTo("A");
       assertThat(answer(proxy, SampleHello.bytes("x.a.test"))).isEqualTo("B");
       assertThat(answer(proxy, SampleHello.bytes("y.a.test"))).isEqualTo("A");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.TestProxy;
@@ -13,7 +13,7 @@ import dev.sluice.testkit.TestProxy;
 class EmitterTest {
 
   @EachTransport
-  void emitters_writeBeforeTheClientsBytes_inOrder(ChannelTransport transport) throws Exception {
+  void emitters_writeBeforeTheClientsBytes_inOrder(Sockets transport) throws Exception {
     String backend = "\"emit\": [ { \"greet\": \"one:\" }, { \"greet\": \" two:\" } ],";
     try (FakeServer server = FakeServer.recorder("answer");
         TestProxy proxy = TestProxy.start(transport, Texts.app("", backend, server.address()));
@@ -28,8 +28,8 @@ class EmitterTest {
   }
 
   @EachTransport
-  void emitterThatThrows_endsTheSession_andTheServerGetsNothingOfTheClient(
-      ChannelTransport transport) throws Exception {
+  void emitterThatThrows_endsTheSession_andTheServerGetsNothingOfTheClient(Sockets transport)
+      throws Exception {
     String backend = "\"emit\": [ { \"greet\": \"throw\" } ],";
     try (FakeServer server = FakeServer.recorder("answer");
         TestProxy proxy = TestProxy.start(transport, Texts.app("", backend, server.address()));

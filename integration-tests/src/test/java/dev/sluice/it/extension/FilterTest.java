@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.api.Verdict;
 import dev.sluice.it.Texts;
 import dev.sluice.runtime.Reload;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.LogLine;
@@ -66,7 +66,7 @@ class FilterTest {
     try (FakeServer server = FakeServer.recorder("answer");
         TestProxy proxy =
             TestProxy.start(
-                ChannelTransport.best(),
+                Sockets.best(),
                 Texts.routed(
                     "\"filters\": [ { \"behave\": \"allow-later\" } ],",
                     "{ \"match\": { \"sni\": \"a.test\" }, \"backend\": \"app\" }",

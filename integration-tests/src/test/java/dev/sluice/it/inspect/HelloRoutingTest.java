@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.LogLine;
@@ -64,8 +64,7 @@ class HelloRoutingTest {
   }
 
   @EachTransport
-  void hello_inAnyTwoSegments_orByteByByte_arrivesUnchanged(ChannelTransport transport)
-      throws Exception {
+  void hello_inAnyTwoSegments_orByteByByte_arrivesUnchanged(Sockets transport) throws Exception {
     try (TestProxy proxy = TestProxy.start(transport, text)) {
       for (int cut = 1; cut < HELLO.length; cut++) {
         assertRouted(proxy, a, "A", HELLO, cut);
@@ -81,7 +80,7 @@ class HelloRoutingTest {
 
   /** C01, C06: the pieces come one by one, not together because the loop was busy. */
   @EachTransport
-  void hello_inPiecesWithPauses_arrivesUnchanged(ChannelTransport transport) throws Exception {
+  void hello_inPiecesWithPauses_arrivesUnchanged(Sockets transport) throws Exception {
     byte[] postQuantum =
         Hellos.extensions(
             Hellos.extension(51, new byte[1263]), Hellos.names(Hellos.entry(0, "b.test")));
@@ -109,8 +108,7 @@ class HelloRoutingTest {
   }
 
   @EachTransport
-  void hello_inAnyTwoRecords_orARecordAByte_arrivesUnchanged(ChannelTransport transport)
-      throws Exception {
+  void hello_inAnyTwoRecords_orARecordAByte_arrivesUnchanged(Sockets transport) throws Exception {
     try (TestProxy proxy = TestProxy.start(transport, text)) {
       for (int first = 1; first <= 61; first++) {
         assertRouted(proxy, a, "A", Hellos.reframed(HELLO, first, 100));
@@ -120,7 +118,7 @@ class HelloRoutingTest {
   }
 
   @EachTransport
-  void hello_ofAnySizeUpToTheLimit_isRouted(ChannelTransport transport) throws Exception {
+  void hello_ofAnySizeUpToTheLimit_isRouted(Sockets transport) throws Exception {
     try (TestProxy proxy = TestProxy.start(transport, text)) {
       for (int size : new int[] {300, 16_383, 16_385, 40_000, LIMIT}) {
         assertRouted(proxy, a, "A", Hellos.padded("a.test", size));
@@ -134,7 +132,7 @@ class HelloRoutingTest {
   }
 
   @EachTransport
-  void names_areComparedInCanonicalForm(ChannelTransport transport) throws Exception {
+  void names_areComparedInCanonicalForm(Sockets transport) throws Exception {
     try (TestProxy proxy = TestProxy.start(transport, text)) {
       assertRouted(proxy, a, "A", SampleHello.bytes("A.TEST"));
       assertRouted(proxy, a, "A", SampleHello.bytes("a.test."));
@@ -148,7 +146,7 @@ class HelloRoutingTest {
 
   /** C12: a default takes a hello without a name, or with an unknown one, and nothing else. */
   @EachTransport
-  void defaultBackend_takesHellosThatCouldBeRead_only(ChannelTransport transport) throws Exception {
+  void defaultBackend_takesHellosThatCouldBeRead_only(Sockets transport) throws Exception {
     String withDefault = text.replace("\"timeouts\"", "\"default-backend\": \"W\", \"timeouts\"");
     try (TestProxy proxy = TestProxy.start(transport, withDefault)) {
       assertRouted(proxy, a, "A", HELLO);
@@ -162,7 +160,7 @@ class HelloRoutingTest {
   }
 
   @EachTransport
-  void namesThatAreNoHostNames_areRefused(ChannelTransport transport) throws Exception {
+  void namesThatAreNoHostNames_areRefused(Sockets transport) throws Exception {
     try (TestProxy proxy = TestProxy.start(transport, text)) {
       for (String name :
           new String[] {
@@ -188,7 +186,7 @@ class HelloRoutingTest {
   }
 
   @EachTransport
-  void brokenHellos_areRefused_andReachNobody(ChannelTransport transport) throws Exception {
+  void brokenHellos_areRefused_andReachNobody(Sockets transport) throws Exception {
     Map<String, byte[]> malformed = new LinkedHashMap<>();
     malformed.put("empty record first", Hellos.join(Hellos.record(new byte[0]), HELLO));
     malformed.put(
@@ -229,7 +227,7 @@ class HelloRoutingTest {
   }
 
   @EachTransport
-  void plainHttp_onATlsPort_getsAReadableAnswer(ChannelTransport transport) throws Exception {
+  void plainHttp_onATlsPort_getsAReadableAnswer(Sockets transport) throws Exception {
     try (TestProxy proxy = TestProxy.start(transport, text);
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       client.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
@@ -242,8 +240,7 @@ class HelloRoutingTest {
   }
 
   @EachTransport
-  void inspectTimeout_runsFromAccept_notFromTheLastByte(ChannelTransport transport)
-      throws Exception {
+  void inspectTimeout_runsFromAccept_notFromTheLastByte(Sockets transport) throws Exception {
     String quick = text.replace("\"2s\"", "\"300ms\"");
     try (TestProxy proxy = TestProxy.start(transport, quick);
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
@@ -266,7 +263,7 @@ class HelloRoutingTest {
   }
 
   @EachTransport
-  void clientThatEndsInItsHello_isRefusedAtOnce(ChannelTransport transport) throws Exception {
+  void clientThatEndsInItsHello_isRefusedAtOnce(Sockets transport) throws Exception {
     try (TestProxy proxy = TestProxy.start(transport, text);
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       client.send(HELLO, 0, 30);
@@ -282,7 +279,7 @@ class HelloRoutingTest {
   }
 
   @EachTransport
-  void earlyData_withTheHello_arrivesInOrder(ChannelTransport transport) throws Exception {
+  void earlyData_withTheHello_arrivesInOrder(Sockets transport) throws Exception {
     byte[] early = new byte[20_000];
     new SplittableRandom(14).nextBytes(early);
     try (TestProxy proxy = TestProxy.start(transport, text)) {

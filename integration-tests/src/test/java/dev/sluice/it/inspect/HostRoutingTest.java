@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.Received;
@@ -24,7 +24,7 @@ class HostRoutingTest {
       """;
 
   @EachTransport
-  void requests_areRoutedByHostPathMethodAndHeader(ChannelTransport transport) throws Exception {
+  void requests_areRoutedByHostPathMethodAndHeader(Sockets transport) throws Exception {
     try (FakeServer a = FakeServer.recorder("A");
         FakeServer b = FakeServer.recorder("B");
         TestProxy proxy = TestProxy.start(transport, text("5s", a, b))) {
@@ -38,8 +38,7 @@ class HostRoutingTest {
   }
 
   @EachTransport
-  void requestsThatCannotBeRouted_getAnAnswer_andReachNobody(ChannelTransport transport)
-      throws Exception {
+  void requestsThatCannotBeRouted_getAnAnswer_andReachNobody(Sockets transport) throws Exception {
     Map<String, String> requests = new LinkedHashMap<>();
     requests.put("GET / HTTP/1.1\r\nHost: unknown.test\r\n\r\n", "404");
     requests.put("GET / HTTP/1.1\r\nHost: a.test\r\nHost: b.test\r\n\r\n", "400");
@@ -69,7 +68,7 @@ class HostRoutingTest {
   }
 
   @EachTransport
-  void requestThatTakesTooLong_gets408(ChannelTransport transport) throws Exception {
+  void requestThatTakesTooLong_gets408(Sockets transport) throws Exception {
     try (FakeServer a = FakeServer.recorder("A");
         FakeServer b = FakeServer.recorder("B");
         TestProxy proxy = TestProxy.start(transport, text("200ms", a, b));
@@ -83,7 +82,7 @@ class HostRoutingTest {
   }
 
   @EachTransport
-  void tls_onAnHttpPort_getsAnAlert(ChannelTransport transport) throws Exception {
+  void tls_onAnHttpPort_getsAnAlert(Sockets transport) throws Exception {
     try (FakeServer a = FakeServer.recorder("A");
         FakeServer b = FakeServer.recorder("B");
         TestProxy proxy = TestProxy.start(transport, text("5s", a, b));

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.it.Background;
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.SampleHello;
@@ -41,7 +41,7 @@ class HostileVolumeTest {
 
   /** C04: a hello that announces 16 MiB is refused by its header, whatever may follow. */
   @EachTransport
-  void giantHellos_areRefusedAtOnce(ChannelTransport transport) throws Exception {
+  void giantHellos_areRefusedAtOnce(Sockets transport) throws Exception {
     byte[] giant = HexFormat.of().parseHex("160301004001ffffff");
     try (FakeServer a = FakeServer.recorder("A");
         TestProxy proxy = TestProxy.start(transport, text(a))) {
@@ -64,7 +64,7 @@ class HostileVolumeTest {
 
   /** C03: empty records are forbidden (RFC 8446 section 5.1), the first as the thousandth. */
   @EachTransport
-  void emptyRecords_areRefused(ChannelTransport transport) throws Exception {
+  void emptyRecords_areRefused(Sockets transport) throws Exception {
     byte[] empty = HexFormat.of().parseHex("1603010000".repeat(1000));
     try (FakeServer a = FakeServer.recorder("A");
         TestProxy proxy = TestProxy.start(transport, text(a));
@@ -99,7 +99,7 @@ class HostileVolumeTest {
 
   /** C15: ended and cut in all orders, again and again; every slot and socket comes back. */
   @EachTransport
-  void endsInAllOrders_giveEverythingBack(ChannelTransport transport) throws Exception {
+  void endsInAllOrders_giveEverythingBack(Sockets transport) throws Exception {
     byte[] hello = SampleHello.bytes("a.test");
     try (FakeServer a = FakeServer.echo();
         TestProxy proxy = TestProxy.start(transport, text(a))) {
@@ -130,7 +130,7 @@ class HostileVolumeTest {
    * time. Everything comes back, and nothing spins.
    */
   @EachTransport
-  void finThenReset_givesEveryDescriptorBack(ChannelTransport transport) throws Exception {
+  void finThenReset_givesEveryDescriptorBack(Sockets transport) throws Exception {
     byte[] hello = SampleHello.bytes("a.test");
     AtomicInteger ended = new AtomicInteger();
     AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(1));
@@ -152,7 +152,7 @@ class HostileVolumeTest {
                         "\"servers\"", "\"timeouts\": { \"server-fin\": \"2s\" }, \"servers\""))) {
       long before = descriptors();
       // The other transports share all of this but what tells them of an end.
-      int waves = transport == ChannelTransport.best() ? 5 : 1;
+      int waves = transport == Sockets.best() ? 5 : 1;
       for (int wave = 1; wave <= waves; wave++) {
         List<FakeClient> clients = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {

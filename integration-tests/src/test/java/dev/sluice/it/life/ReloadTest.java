@@ -8,7 +8,7 @@ import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
 import dev.sluice.it.life.Arrivals.Truth;
 import dev.sluice.runtime.Reload;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.LogLine;
@@ -46,8 +46,8 @@ class ReloadTest {
   private static final String[] ANY = {"one", "two", "three"};
 
   @EachTransport
-  void hundredReloads_andFiftyBrokenOnes_underLoad_refuseMisrouteAndCutNothing(
-      ChannelTransport transport) throws Exception {
+  void hundredReloads_andFiftyBrokenOnes_underLoad_refuseMisrouteAndCutNothing(Sockets transport)
+      throws Exception {
     try (FakeServer tunnels = FakeServer.echo();
         FakeServer one = FakeServer.token("one");
         FakeServer two = FakeServer.token("two");
@@ -243,7 +243,7 @@ class ReloadTest {
               """,
               Texts.backend("one", one),
               Texts.backend("two", two));
-      try (TestProxy proxy = TestProxy.start(ChannelTransport.best(), home, text)) {
+      try (TestProxy proxy = TestProxy.start(Sockets.best(), home, text)) {
         int port = proxy.port("in");
         assertToken(port, "a.test", Set.of("one"));
         proxy.file("hosts.map", "a.test two # moved\n");
@@ -258,8 +258,7 @@ class ReloadTest {
   }
 
   @EachTransport
-  void bindThatIsRemoved_stopsAccepting_butItsSessionsLive(ChannelTransport transport)
-      throws Exception {
+  void bindThatIsRemoved_stopsAccepting_butItsSessionsLive(Sockets transport) throws Exception {
     try (FakeServer tunnels = FakeServer.echo();
         FakeServer one = FakeServer.token("one");
         FakeServer two = FakeServer.token("two");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.runtime.StartException;
-import dev.sluice.runtime.net.channels.ChannelTransport;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.Received.Ending;
@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 class StopTest {
 
   @EachTransport
-  void stop_withDrain_letsSessionsFinish(ChannelTransport transport) throws Exception {
+  void stop_withDrain_letsSessionsFinish(Sockets transport) throws Exception {
     try (FakeServer server = FakeServer.echo();
         TestProxy proxy = TestProxy.start(transport, Texts.app(server));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
@@ -44,7 +44,7 @@ class StopTest {
   }
 
   @EachTransport
-  void stop_withoutDrain_cutsSessions(ChannelTransport transport) throws Exception {
+  void stop_withoutDrain_cutsSessions(Sockets transport) throws Exception {
     try (FakeServer server = FakeServer.echo();
         TestProxy proxy = TestProxy.start(transport, Texts.app(server));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
@@ -59,7 +59,7 @@ class StopTest {
   }
 
   @EachTransport
-  void pidfile_standsWhileTheProxyRuns(ChannelTransport transport) throws Exception {
+  void pidfile_standsWhileTheProxyRuns(Sockets transport) throws Exception {
     Path pidfile;
     try (FakeServer server = FakeServer.echo();
         TestProxy proxy =
@@ -76,7 +76,7 @@ class StopTest {
   }
 
   @EachTransport
-  void pidfileThatCannotBeWritten_startsNothing(ChannelTransport transport) throws Exception {
+  void pidfileThatCannotBeWritten_startsNothing(Sockets transport) throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -95,7 +95,7 @@ class StopTest {
   }
 
   @EachTransport
-  void portThatIsTaken_startsNothing(ChannelTransport transport) throws Exception {
+  void portThatIsTaken_startsNothing(Sockets transport) throws Exception {
     try (FakeServer taken = FakeServer.echo()) {
       int free;
       try (ServerSocket socket = new ServerSocket(0)) {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
 import dev.sluice.runtime.Reload;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.runtime.StartException;
-import dev.sluice.runtime.net.channels.ChannelTransport;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.TestProxy;
@@ -37,8 +37,7 @@ class UnixBindTest {
   }
 
   @EachTransport
-  void liveSocketOfAnotherProcess_isInUse_andStaysItsOwn(ChannelTransport transport)
-      throws Exception {
+  void liveSocketOfAnotherProcess_isInUse_andStaysItsOwn(Sockets transport) throws Exception {
     assumeUnix(transport);
     try (FakeServer server = FakeServer.token("ours");
         FakeServer other =
@@ -55,7 +54,7 @@ class UnixBindTest {
   }
 
   @EachTransport
-  void socketOfAKilledProcess_isReplaced(ChannelTransport transport) throws Exception {
+  void socketOfAKilledProcess_isReplaced(Sockets transport) throws Exception {
     assumeUnix(transport);
     // Closing leaves the file, as killing does.
     bindByHand().close();
@@ -71,7 +70,7 @@ class UnixBindTest {
   }
 
   @EachTransport
-  void fileThatIsNoSocket_isNeverDeleted(ChannelTransport transport) throws Exception {
+  void fileThatIsNoSocket_isNeverDeleted(Sockets transport) throws Exception {
     assumeUnix(transport);
     Files.writeString(socket, "precious");
     try (FakeServer server = FakeServer.token("ours")) {
@@ -85,8 +84,7 @@ class UnixBindTest {
   }
 
   @EachTransport
-  void fileThatAnotherProcessHasPutThere_outlivesTheProxy(ChannelTransport transport)
-      throws Exception {
+  void fileThatAnotherProcessHasPutThere_outlivesTheProxy(Sockets transport) throws Exception {
     assumeUnix(transport);
     try (FakeServer server = FakeServer.token("ours");
         TestProxy proxy = start(transport, server)) {
@@ -102,8 +100,7 @@ class UnixBindTest {
   }
 
   @EachTransport
-  void bindThatIsRemoved_takesItsFileAlong_andMayComeBack(ChannelTransport transport)
-      throws Exception {
+  void bindThatIsRemoved_takesItsFileAlong_andMayComeBack(Sockets transport) throws Exception {
     assumeUnix(transport);
     try (FakeServer server = FakeServer.token("ours");
         TestProxy proxy = start(transport, server)) {
@@ -115,8 +112,8 @@ class UnixBindTest {
     }
   }
 
-  private static void assumeUnix(ChannelTransport transport) {
-    assumeTrue(transport != ChannelTransport.NIO, "Vert.x has no Unix sockets on NIO");
+  private static void assumeUnix(Sockets transport) {
+    assumeTrue(transport != Sockets.NIO, "Vert.x has no Unix sockets on NIO");
   }
 
   private ServerSocketChannel bindByHand() throws IOException {
@@ -124,7 +121,7 @@ class UnixBindTest {
         .bind(UnixDomainSocketAddress.of(socket));
   }
 
-  private TestProxy start(ChannelTransport transport, FakeServer server) throws StartException {
+  private TestProxy start(Sockets transport, FakeServer server) throws StartException {
     return TestProxy.start(transport, text(server));
   }
 

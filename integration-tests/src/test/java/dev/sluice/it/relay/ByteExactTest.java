@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.it.Background;
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
@@ -53,8 +53,7 @@ class ByteExactTest {
   }
 
   @EachTransport
-  void thousandSessions_ofRandomSizesAndCuts_areByteExact(ChannelTransport transport)
-      throws Exception {
+  void thousandSessions_ofRandomSizesAndCuts_areByteExact(Sockets transport) throws Exception {
     try (FakeServer server = FakeServer.start(ByteExactTest::serve);
         TestProxy proxy = TestProxy.start(transport, Texts.app(server));
         ExecutorService clients = Executors.newFixedThreadPool(AT_A_TIME)) {
@@ -140,8 +139,7 @@ class ByteExactTest {
    * added; the next interest, EPOLLOUT, fails with ENOENT and shuts the channel's output.
    */
   @EachTransport
-  void largeAnswer_toSlowReaderThatHasSentFin_arrivesWhole(ChannelTransport transport)
-      throws Exception {
+  void largeAnswer_toSlowReaderThatHasSentFin_arrivesWhole(Sockets transport) throws Exception {
     byte[] answer = new byte[20_000_000];
     new SplittableRandom(1).nextBytes(answer);
     try (FakeServer server =
@@ -169,8 +167,7 @@ class ByteExactTest {
    * 4.2.18 takes its poll for room to write, completed by that, for still in place.
    */
   @EachTransport
-  void largeRequest_toSlowServerThatHasSentFin_arrivesWhole(ChannelTransport transport)
-      throws Exception {
+  void largeRequest_toSlowServerThatHasSentFin_arrivesWhole(Sockets transport) throws Exception {
     byte[] request = new byte[20_000_000];
     new SplittableRandom(2).nextBytes(request);
     try (FakeServer servers = FakeServer.byHand();

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
@@ -22,8 +22,7 @@ class RelayEndingTest {
   private static final byte[] MEGABYTE = new byte[1 << 20];
 
   @EachTransport
-  void finOfTheClient_reachesTheServer_whoseAnswerStillArrives(ChannelTransport transport)
-      throws Exception {
+  void finOfTheClient_reachesTheServer_whoseAnswerStillArrives(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy = TestProxy.start(transport, Texts.app(servers));
         FakeClient client = FakeClient.connect(proxy.port("in"));
@@ -44,8 +43,7 @@ class RelayEndingTest {
   }
 
   @EachTransport
-  void finOfTheServer_reachesTheClient_whichMayGoOnSending(ChannelTransport transport)
-      throws Exception {
+  void finOfTheServer_reachesTheClient_whichMayGoOnSending(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy = TestProxy.start(transport, Texts.app(servers));
         FakeClient client = FakeClient.connect(proxy.port("in"));
@@ -66,8 +64,7 @@ class RelayEndingTest {
   }
 
   @EachTransport
-  void resetOfTheClient_reachesTheServer_afterTheBytesBeforeIt(ChannelTransport transport)
-      throws Exception {
+  void resetOfTheClient_reachesTheServer_afterTheBytesBeforeIt(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy = TestProxy.start(transport, Texts.app(servers));
         FakeClient client = FakeClient.connect(proxy.port("in"));
@@ -82,8 +79,7 @@ class RelayEndingTest {
   }
 
   @EachTransport
-  void resetOfTheServer_reachesTheClient_afterTheBytesBeforeIt(ChannelTransport transport)
-      throws Exception {
+  void resetOfTheServer_reachesTheClient_afterTheBytesBeforeIt(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy = TestProxy.start(transport, Texts.app(servers));
         FakeClient client = FakeClient.connect(proxy.port("in"));
@@ -98,8 +94,7 @@ class RelayEndingTest {
   }
 
   @EachTransport
-  void resetOfTheServer_afterTheClientsFin_isStillAReset(ChannelTransport transport)
-      throws Exception {
+  void resetOfTheServer_afterTheClientsFin_isStillAReset(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy = TestProxy.start(transport, Texts.app(servers));
         FakeClient client = FakeClient.connect(proxy.port("in"));
@@ -114,7 +109,7 @@ class RelayEndingTest {
   }
 
   @EachTransport
-  void resetOfTheClient_afterItsFin_isStillAReset(ChannelTransport transport) throws Exception {
+  void resetOfTheClient_afterItsFin_isStillAReset(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy = TestProxy.start(transport, Texts.app(servers));
         FakeClient client = FakeClient.connect(proxy.port("in"));
@@ -134,7 +129,7 @@ class RelayEndingTest {
   }
 
   @EachTransport
-  void resetOfTheClient_whileTheServerDoesNotRead_endsTheSession(ChannelTransport transport)
+  void resetOfTheClient_whileTheServerDoesNotRead_endsTheSession(Sockets transport)
       throws Exception {
     String text = Texts.app("", "\"timeouts\": { \"server\": \"1s\" },", "%s");
     try (FakeServer servers = FakeServer.byHand();
@@ -152,7 +147,7 @@ class RelayEndingTest {
   }
 
   @EachTransport
-  void resetOfTheServer_whileTheClientDoesNotRead_endsTheSession(ChannelTransport transport)
+  void resetOfTheServer_whileTheClientDoesNotRead_endsTheSession(Sockets transport)
       throws Exception {
     String text = Texts.app("\"timeouts\": { \"client\": \"1s\" },", "", "%s");
     try (FakeServer servers = FakeServer.byHand();

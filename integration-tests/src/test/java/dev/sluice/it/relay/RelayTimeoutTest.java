@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.it.Background;
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
-import dev.sluice.runtime.net.channels.ChannelTransport;
+import dev.sluice.runtime.Sockets;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
@@ -19,17 +19,17 @@ import java.util.concurrent.locks.LockSupport;
 class RelayTimeoutTest {
 
   @EachTransport
-  void silence_longerThanClient_isTheClients(ChannelTransport transport) throws Exception {
+  void silence_longerThanClient_isTheClients(Sockets transport) throws Exception {
     assertSilenceEnds(transport, "\"client\": \"300ms\"", "", "app/s1 cD", false, false);
   }
 
   @EachTransport
-  void silence_longerThanServer_isTheServers(ChannelTransport transport) throws Exception {
+  void silence_longerThanServer_isTheServers(Sockets transport) throws Exception {
     assertSilenceEnds(transport, "", "\"server\": \"300ms\"", "app/s1 sD", false, false);
   }
 
   @EachTransport
-  void silence_longerThanTunnel_endsBoth_insteadOfClientAndServer(ChannelTransport transport)
+  void silence_longerThanTunnel_endsBoth_insteadOfClientAndServer(Sockets transport)
       throws Exception {
     assertSilenceEnds(
         transport,
@@ -41,19 +41,17 @@ class RelayTimeoutTest {
   }
 
   @EachTransport
-  void silence_afterTheClientsFin_isMeasuredByServerFin(ChannelTransport transport)
-      throws Exception {
+  void silence_afterTheClientsFin_isMeasuredByServerFin(Sockets transport) throws Exception {
     assertSilenceEnds(transport, "", "\"server-fin\": \"300ms\"", "app/s1 sD", true, false);
   }
 
   @EachTransport
-  void silence_afterTheServersFin_isMeasuredByClientFin(ChannelTransport transport)
-      throws Exception {
+  void silence_afterTheServersFin_isMeasuredByClientFin(Sockets transport) throws Exception {
     assertSilenceEnds(transport, "\"client-fin\": \"300ms\"", "", "app/s1 cD", false, true);
   }
 
   private static void assertSilenceEnds(
-      ChannelTransport transport,
+      Sockets transport,
       String clientSide,
       String serverSide,
       String outcome,
@@ -90,8 +88,7 @@ class RelayTimeoutTest {
   }
 
   @EachTransport
-  void silentClient_isNotSilent_whileItIsSentSomething(ChannelTransport transport)
-      throws Exception {
+  void silentClient_isNotSilent_whileItIsSentSomething(Sockets transport) throws Exception {
     String frontend = "\"timeouts\": { \"client\": \"500ms\" },";
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy = TestProxy.start(transport, Texts.app(frontend, "", servers.address()));
@@ -115,8 +112,7 @@ class RelayTimeoutTest {
   }
 
   @EachTransport
-  void server_isNotSilent_whileASlowClientTakesWhatItHasSent(ChannelTransport transport)
-      throws Exception {
+  void server_isNotSilent_whileASlowClientTakesWhatItHasSent(Sockets transport) throws Exception {
     String backend = "\"timeouts\": { \"server\": \"400ms\" },";
     byte[] answer = new byte[12_000_000];
     try (FakeServer server = FakeServer.start(client -> client.send(answer));
@@ -135,7 +131,7 @@ class RelayTimeoutTest {
   }
 
   @EachTransport
-  void bothSidesThatDoNotTakeAnything_areSilent(ChannelTransport transport) throws Exception {
+  void bothSidesThatDoNotTakeAnything_areSilent(Sockets transport) throws Exception {
     String frontend = "\"timeouts\": { \"client\": \"500ms\" },";
     String backend = "\"timeouts\": { \"server\": \"500ms\" },";
     byte[] bytes = new byte[1 << 20];
@@ -153,7 +149,7 @@ class RelayTimeoutTest {
   }
 
   @EachTransport
-  void fastSender_isHeldUp_byASlowReader(ChannelTransport transport) throws Exception {
+  void fastSender_isHeldUp_byASlowReader(Sockets transport) throws Exception {
     byte[] bytes = new byte[1 << 20];
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy = TestProxy.start(transport, Texts.app(servers));

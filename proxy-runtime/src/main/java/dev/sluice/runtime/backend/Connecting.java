@@ -11,6 +11,7 @@ import dev.sluice.runtime.net.DialHandler;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.Timer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -40,8 +41,15 @@ public final class Connecting implements DialHandler {
     /** A server was picked and will be tried; may come again, with another one. */
     void picked();
 
-    /** Connected; the handler of the connection must be set before this method returns. */
-    void connected(Connection connection, LiveServer server);
+    /** What the server will get first; see {@link DialHandler#opening()}. */
+    ByteBuffer opening(LiveServer server);
+
+    /**
+     * Connected; the handler of the connection must be set before this method returns.
+     *
+     * @param opened how many bytes of {@link #opening} the server was sent
+     */
+    void connected(Connection connection, LiveServer server, int opened);
 
     /** No attempt is left. */
     void failed(Termination termination, String reason);
@@ -139,15 +147,24 @@ public final class Connecting implements DialHandler {
   }
 
   @Override
-  public void connected(Connection connection) {
+  public ByteBuffer opening() {
+    return outcome.opening(requireServer());
+  }
+
+  @Override
+  public void connected(Connection connection, int opened) {
     timer.cancel();
     dial = null;
     connected = true;
+    outcome.connected(connection, requireServer(), opened);
+  }
+
+  private LiveServer requireServer() {
     LiveServer current = server;
     if (current == null) {
-      throw new IllegalStateException("connected to no server");
+      throw new IllegalStateException("no server was tried");
     }
-    outcome.connected(connection, current);
+    return current;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
 import dev.sluice.runtime.config.model.BindAddress;
+import dev.sluice.runtime.config.model.EngineChoice;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.FrontendConfig;
 import dev.sluice.runtime.config.model.Mode;
@@ -38,6 +39,11 @@ final class FrontendSection {
   static final Key<Mode> MODE =
       Key.withDefault(
           "mode", Type.choice(Mode.class), Mode.TCP, "tcp", "What the bytes are taken for");
+  private static final Key<EngineChoice> ENGINE =
+      Key.optional(
+          "engine",
+          Type.choice(EngineChoice.class),
+          "What drives the sockets of its sessions, in place of what global says");
   private static final Key<List<Filter>> FILTERS =
       Key.withDefault(
           "filters",
@@ -119,6 +125,7 @@ final class FrontendSection {
       SettingsSpec.of(
           BIND,
           MODE,
+          ENGINE,
           FILTERS,
           ROUTES,
           DEFAULT_BACKEND,
@@ -153,6 +160,7 @@ final class FrontendSection {
         name,
         binds().stream().map(bind -> bind.below(reading.home())).toList(),
         settings.get(MODE),
+        settings.find(ENGINE),
         reading.words(Filter.class, settings.get(FILTERS), settings, FILTERS.name()),
         routes,
         settings.find(DEFAULT_BACKEND),

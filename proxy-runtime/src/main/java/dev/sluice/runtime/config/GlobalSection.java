@@ -4,6 +4,7 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.model.EngineChoice;
 import dev.sluice.runtime.config.model.GlobalConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,14 @@ final class GlobalSection {
   private static final Key<Long> THREADS =
       Key.optional(
           "threads", Type.number(1, 1024), "How many event loops; without it one a processor");
+  private static final Key<EngineChoice> ENGINE =
+      Key.withDefault(
+          "engine",
+          Type.choice(EngineChoice.class),
+          EngineChoice.AUTO,
+          "auto",
+          "What drives the sockets: syscalls, which cost least and need Linux, channels, which work"
+              + " everywhere, or auto, the first of them that works");
   private static final Key<Path> PIDFILE =
       Key.optional(
           "pidfile",
@@ -33,7 +42,7 @@ final class GlobalSection {
           "30s",
           "How long a stopping process waits for its sessions");
 
-  static final SettingsSpec SPEC = SettingsSpec.of(MAXCONN, THREADS, PIDFILE, DRAIN);
+  static final SettingsSpec SPEC = SettingsSpec.of(MAXCONN, THREADS, ENGINE, PIDFILE, DRAIN);
 
   private GlobalSection() {}
 
@@ -44,6 +53,7 @@ final class GlobalSection {
     return new GlobalConfig(
         maxconn == null ? null : maxconn.intValue(),
         threads == null ? null : threads.intValue(),
+        settings.get(ENGINE),
         pidfile == null ? null : home.resolve(pidfile).normalize(),
         settings.get(DRAIN));
   }

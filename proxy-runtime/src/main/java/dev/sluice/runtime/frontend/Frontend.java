@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate this frontend's count and limit, across generations
  * @param filters in order
  * @param routes where sessions go
+ * @param channels whether its sessions are to run on channels, whatever else works
  * @param inspect how long reading the first bytes may take, counted from accepting
  * @param tunnel how long either side of a relay may be silent; null if each side has its own limit
  * @param clientIdle the client's own limit
@@ -33,6 +34,7 @@ public record Frontend(
     Gate gate,
     List<Filter> filters,
     RouteTable routes,
+    boolean channels,
     Duration inspect,
     @Nullable Duration tunnel,
     Duration clientIdle,

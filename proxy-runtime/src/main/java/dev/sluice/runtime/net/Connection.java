@@ -20,10 +20,10 @@ public interface Connection {
   /** The loop it belongs to. */
   Loop loop();
 
-  /** The address of the other side. */
+  /** The address of the other side; also when it is closed. */
   SocketAddress remoteAddress();
 
-  /** The address of our side. */
+  /** The address of our side; also when it is closed. */
   SocketAddress localAddress();
 
   /** Replaces the handler of events. */
@@ -54,6 +54,13 @@ public interface Connection {
    * byte was handed over.
    */
   void forward(Connection to);
+
+  /**
+   * As {@link #forward(Connection)}, but only for so many bytes, at least one. When all are handed
+   * over and the other connection can take more, {@link ConnectionHandler#forwarded} is called,
+   * never before this method has returned, and this one receives again as it did before.
+   */
+  void forward(Connection to, long bytes);
 
   /** Queues bytes to be sent; they are copied if they cannot be sent at once. */
   void write(ByteBuffer bytes);

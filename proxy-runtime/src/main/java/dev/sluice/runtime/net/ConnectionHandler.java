@@ -15,6 +15,15 @@ public interface ConnectionHandler {
   void ended(Connection connection);
 
   /**
+   * As many bytes as {@link Connection#forward(Connection, long)} was asked for were handed over,
+   * and the other connection can take more. What was received behind them waits in {@link
+   * Connection#received()}.
+   */
+  default void forwarded(Connection connection) {
+    throw new IllegalStateException("nothing was to be forwarded in part");
+  }
+
+  /**
    * The connection is gone, by whomever. Called exactly once, and nothing after it.
    *
    * @param cause why, if not by an orderly close: a reset, a failed write

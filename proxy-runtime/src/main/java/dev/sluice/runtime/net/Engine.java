@@ -11,7 +11,10 @@ public interface Engine {
   /** The name of the engine and of what it runs on, for people: {@code channels (epoll)}. */
   String name();
 
-  /** Its event loops. */
+  /** How many event loops it runs on. */
+  int threads();
+
+  /** Every loop that a connection may belong to; some may share a thread. */
   List<Loop> loops();
 
   /** The Vert.x instance it runs on. */

@@ -9,6 +9,12 @@ public interface Listening {
   /** What is bound; the port that the kernel chose if 0 was asked for. */
   SocketAddress address();
 
+  /**
+   * Whether new connections are to be channels, in place of what the engine prefers. An engine that
+   * has nothing else does nothing.
+   */
+  default void channels(boolean wanted) {}
+
   /** Stops accepting until {@link #resume()}; the kernel's backlog holds new connections. */
   void pause();
 

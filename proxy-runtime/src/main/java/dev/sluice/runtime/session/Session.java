@@ -83,8 +83,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     this.connection = connection;
     this.frontend = frontend;
     this.siblings = siblings;
-    this.client =
-        new SessionClient(connection.remoteAddress(), connection.localAddress(), frontend.name());
+    this.client = new SessionClient(connection, frontend.name());
     this.filters = new FilterChain(frontend.filters(), loop);
     this.timer = loop.timer(this::timedOut);
     this.clock = new Clock(loop);
@@ -182,13 +181,20 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   }
 
   @Override
+  public ByteBuffer opening(LiveServer picked) {
+    // What emitters write comes before the client's bytes.
+    return picked.emitters().isEmpty() ? connection.received() : ByteBuffer.allocate(0);
+  }
+
+  @Override
   public void picked() {
     clock.picked();
   }
 
   @Override
-  public void connected(Connection serverConnection, LiveServer picked) {
+  public void connected(Connection serverConnection, LiveServer picked, int opened) {
     clock.connected();
+    connection.consume(opened);
     try {
       for (var emitter : picked.emitters()) {
         serverConnection.write(ByteBuffer.wrap(emitter.bytes(this)));

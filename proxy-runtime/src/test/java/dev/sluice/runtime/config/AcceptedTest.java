@@ -6,6 +6,7 @@ import dev.sluice.api.Answer;
 import dev.sluice.api.Need;
 import dev.sluice.runtime.config.model.BackendConfig;
 import dev.sluice.runtime.config.model.BindAddress;
+import dev.sluice.runtime.config.model.EngineChoice;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.FrontendConfig;
 import dev.sluice.runtime.config.model.GlobalConfig;
@@ -40,7 +41,8 @@ class AcceptedTest {
 
     assertThat(config.global())
         .isEqualTo(
-            new GlobalConfig(4000, 2, home.resolve("run/proxy.pid"), Duration.ofSeconds(10)));
+            new GlobalConfig(
+                4000, 2, EngineChoice.AUTO, home.resolve("run/proxy.pid"), Duration.ofSeconds(10)));
     assertThat(config.logs().keySet()).containsExactly("local", "out");
     FrontendConfig https = frontend(config, "https");
     assertThat(https.binds())
@@ -126,7 +128,7 @@ class AcceptedTest {
             """);
 
     assertThat(config.global())
-        .isEqualTo(new GlobalConfig(null, null, null, Duration.ofSeconds(30)));
+        .isEqualTo(new GlobalConfig(null, null, EngineChoice.AUTO, null, Duration.ofSeconds(30)));
     assertThat(config.logs().keySet()).containsExactly("stdout");
     FrontendConfig frontend = frontend(config, "f");
     assertThat(frontend.logs()).containsExactly("stdout");

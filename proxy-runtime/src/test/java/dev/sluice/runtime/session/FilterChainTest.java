@@ -97,8 +97,11 @@ class FilterChainTest {
     }
   }
 
+  private record TestClient(SocketAddress address, SocketAddress localAddress, String frontend)
+      implements Client {}
+
   private static final Client CLIENT =
-      new SessionClient(
+      new TestClient(
           new InetSocketAddress("192.0.2.1", 1), new InetSocketAddress("192.0.2.2", 2), "f");
 
   private static final SessionRecord ENDED =

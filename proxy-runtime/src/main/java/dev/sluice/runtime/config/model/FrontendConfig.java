@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What accepts connections and chooses a backend for each.
  *
  * @param binds where it listens, without doubles
+ * @param engine what drives the sockets of its sessions; null for what holds for all
  * @param filters asked in this order
  * @param routes the first that matches wins
  * @param defaultBackend where what matched no route goes; null to refuse it
@@ -21,6 +22,7 @@ public record FrontendConfig(
     String name,
     List<BindAddress> binds,
     Mode mode,
+    @Nullable EngineChoice engine,
     List<Extension<Filter>> filters,
     List<RouteConfig> routes,
     @Nullable String defaultBackend,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Addresses as the JDK has them, whatever the transport calls them. */
 final class Addresses {
 
-  private static final SocketAddress UNKNOWN = new InetSocketAddress(0);
+  static final SocketAddress UNKNOWN = new InetSocketAddress(0);
 
   private Addresses() {}
 

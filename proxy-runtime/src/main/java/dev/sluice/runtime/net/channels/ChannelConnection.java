@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class ChannelConnection extends ChannelInboundHandlerAdapter implements Connection {
 
   private static final Logger log = LoggerFactory.getLogger(ChannelConnection.class);
+  private static final long ALL = Long.MAX_VALUE;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /** How long a peer that reads slowly may take for what it gets before the RST. */
@@ -47,6 +48,8 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
   private final ChannelLoop loop;
   private final Channel channel;
+  private SocketAddress remote = Addresses.UNKNOWN;
+  private SocketAddress local = Addresses.UNKNOWN;
   private final @Nullable SocketAddress listening;
   private @Nullable ConnectionHandler handler;
   private @Nullable ChannelHandlerContext context;
@@ -56,6 +59,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
   /** Where received bytes go; null before {@link #forward}. */
   private @Nullable ChannelConnection to;
+
+  /** How many bytes may yet go there. */
+  private long toForward;
+
+  private boolean forwarded;
 
   /** Whose bytes come here; it is told when this one can take more. */
   private @Nullable ChannelConnection from;
@@ -102,6 +110,12 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   /** The connection stands from now on. */
   void open() {
     active = loop.nanoTime();
+    remote = Addresses.ofJdk(channel.remoteAddress());
+    // The kernel knows a Unix socket by the name that was bound, see SocketFile.
+    local =
+        listening instanceof UnixDomainSocketAddress unix
+            ? unix
+            : Addresses.ofJdk(channel.localAddress());
   }
 
   @Override
@@ -111,15 +125,12 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public SocketAddress remoteAddress() {
-    return Addresses.ofJdk(channel.remoteAddress());
+    return remote;
   }
 
   @Override
   public SocketAddress localAddress() {
-    // The kernel knows a Unix socket by the name that was bound, see SocketFile.
-    return listening instanceof UnixDomainSocketAddress unix
-        ? unix
-        : Addresses.ofJdk(channel.localAddress());
+    return local;
   }
 
   @Override
@@ -197,10 +208,24 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     }
     news = true;
     ChannelConnection target = to;
-    if (target != null) {
-      target.queue(bytes);
-    } else {
+    if (target == null || forwarded) {
       keep(bytes);
+    } else if (bytes.readableBytes() <= toForward) {
+      int count = bytes.readableBytes();
+      target.queue(bytes);
+      count(count);
+    } else {
+      target.queue(bytes.readRetainedSlice((int) toForward));
+      count(toForward);
+      keep(bytes);
+    }
+  }
+
+  /** So many bytes were handed over. */
+  private void count(long bytes) {
+    if (toForward != ALL) {
+      toForward -= bytes;
+      forwarded = toForward == 0;
     }
   }
 
@@ -232,10 +257,23 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
       ChannelConnection target = to;
       if (target != null) {
         target.flush();
+        if (forwarded) {
+          endForward();
+        }
       } else {
         requireHandler().received(this);
       }
       updateReading();
+    }
+  }
+
+  private void endForward() {
+    ChannelConnection target = to;
+    boolean takesMore = target != null && (target.closed || target.channel.isWritable());
+    if (forwarded && takesMore && !closing && !closed) {
+      forwarded = false;
+      to = null;
+      requireHandler().forwarded(this);
     }
   }
 
@@ -255,6 +293,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
       return;
     }
     inputEnded = true;
+    endForward();
     if (unsent()) {
       nudge();
     }
@@ -270,15 +309,29 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public void forward(Connection target) {
+    forward(target, ALL);
+  }
+
+  @Override
+  public void forward(Connection target, long limit) {
     ChannelConnection destination = (ChannelConnection) target;
     to = destination;
+    toForward = limit;
     destination.from = this;
     ByteBuf bytes = waiting;
-    if (bytes != null) {
+    if (bytes != null && bytes.readableBytes() <= limit) {
+      int count = bytes.readableBytes();
       waiting = null;
       destination.queue(bytes);
+      count(count);
+    } else if (bytes != null) {
+      destination.queue(bytes.readRetainedSlice((int) limit));
+      count(limit);
     }
     destination.flush();
+    if (forwarded) {
+      loop.execute(this::endForward);
+    }
     updateReading();
   }
 
@@ -369,6 +422,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     ChannelConnection source = from;
     if (source != null) {
+      source.endForward();
       source.updateReading();
     }
     context.fireChannelWritabilityChanged();

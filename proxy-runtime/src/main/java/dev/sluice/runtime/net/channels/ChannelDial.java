@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Connects a channel on the loop it was asked on, after a look-up of the name if there is one. */
@@ -27,7 +26,14 @@ final class ChannelDial implements Dial {
 
   void start(SocketAddress address) {
     if (address instanceof InetSocketAddress internet && internet.isUnresolved()) {
-      resolve(internet);
+      loop.resolve(
+          internet,
+          found -> {
+            if (!over) {
+              connect(found);
+            }
+          },
+          this::fail);
     } else if (address instanceof UnixDomainSocketAddress unix) {
       connect(
           loop.vertx()
@@ -37,23 +43,6 @@ final class ChannelDial implements Dial {
     } else {
       connect(address);
     }
-  }
-
-  private void resolve(InetSocketAddress address) {
-    loop.vertx()
-        .nameResolver()
-        .resolve(address.getHostString())
-        .onComplete(found ->
-            loop.execute(() -> {
-              if (over) {
-                return;
-              }
-              if (found.succeeded()) {
-                connect(new InetSocketAddress(found.result(), address.getPort()));
-              } else {
-                fail(new UnknownHostException("no address for " + address.getHostString()));
-              }
-            }));
   }
 
   private void connect(SocketAddress address) {
@@ -91,7 +80,7 @@ final class ChannelDial implements Dial {
     if (!over) {
       over = true;
       connection.open();
-      handler.connected(connection);
+      handler.connected(connection, 0);
     }
   }
 

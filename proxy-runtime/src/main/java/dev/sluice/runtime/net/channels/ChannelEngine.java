@@ -53,13 +53,13 @@ public final class ChannelEngine implements Engine {
     LoopTransport loopTransport = new LoopTransport(transport, threads);
     Vertx vertx = Vertx.builder().with(options).withTransport(loopTransport.named()).build();
     String name = "channels (" + transport.word() + ")";
-    List<ChannelLoop> loops = startLoops(vertx, threads, transport);
+    List<ChannelLoop> loops = startLoops(vertx, threads, transport, loopTransport);
     return new ChannelEngine(vertx, name, loops, loopTransport);
   }
 
   /** Deploys verticles until each event loop has one; Vert.x hands loops out in turn. */
   private static List<ChannelLoop> startLoops(
-      Vertx vertx, int threads, ChannelTransport transport) {
+      Vertx vertx, int threads, ChannelTransport transport, LoopTransport loopTransport) {
     Map<EventLoop, ChannelLoop> loops = new LinkedHashMap<>();
     while (loops.size() < threads) {
       LoopVerticle verticle = new LoopVerticle();
@@ -67,7 +67,9 @@ public final class ChannelEngine implements Engine {
       ContextInternal context = (ContextInternal) verticle.context();
       loops.computeIfAbsent(
           context.nettyEventLoop(),
-          loop -> new ChannelLoop((VertxInternal) vertx, context, transport));
+          loop ->
+              new ChannelLoop(
+                  (VertxInternal) vertx, context, transport, loopTransport.epoll(loop)));
     }
     return List.copyOf(loops.values());
   }
@@ -82,6 +84,16 @@ public final class ChannelEngine implements Engine {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public int threads() {
+    return loops.size();
+  }
+
+  /** The loops, for an engine that runs on them too. */
+  public List<ChannelLoop> channelLoops() {
+    return loops;
   }
 
   @Override

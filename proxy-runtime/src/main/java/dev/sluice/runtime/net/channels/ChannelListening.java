@@ -5,6 +5,7 @@ import dev.sluice.runtime.net.Listening;
 import dev.sluice.runtime.net.SocketFile;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.unix.UnixChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A bound address: a NetServer on each loop, which Vert.x makes share one listening socket. It does
  * not accept until it is resumed for the first time.
  */
-final class ChannelListening implements Listening {
+public final class ChannelListening implements Listening {
 
   /** As long as the last connection lives; NetServer would close them at the end of a grace. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -154,6 +155,11 @@ final class ChannelListening implements Listening {
     channel.pipeline().addBefore(vertxContext.name(), "connection", connection);
     connection.open();
     acceptor.accepted(connection);
+  }
+
+  /** The number of the listening socket's descriptor, which stays NetServer's; epoll only. */
+  public int descriptor() {
+    return ((UnixChannel) channel).fd().intValue();
   }
 
   @Override

@@ -10,16 +10,23 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.vertx.core.Context;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A Netty event loop with its timers, and the settings of the channels on it. */
-final class ChannelLoop implements Loop, TimerWheel.Alarm {
+public final class ChannelLoop implements Loop, TimerWheel.Alarm {
 
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(32 * 1024, 64 * 1024);
@@ -29,13 +36,63 @@ final class ChannelLoop implements Loop, TimerWheel.Alarm {
   private final ContextInternal context;
   private final EventLoop eventLoop;
   private final TimerWheel timers;
+  private final @Nullable FixedEpoll epoll;
 
-  ChannelLoop(VertxInternal vertx, ContextInternal context, ChannelTransport transport) {
+  ChannelLoop(
+      VertxInternal vertx,
+      ContextInternal context,
+      ChannelTransport transport,
+      @Nullable FixedEpoll epoll) {
     this.vertx = vertx;
     this.transport = transport;
     this.context = context;
     this.eventLoop = context.nettyEventLoop();
     this.timers = new TimerWheel(this);
+    this.epoll = epoll;
+  }
+
+  /**
+   * Adds a descriptor to the loop's epoll instance; on the loop's thread.
+   *
+   * @throws IOException if epoll refuses it
+   */
+  public IoRegistration register(EpollIoHandle handle) throws IOException {
+    try {
+      return requireEpoll().registerPlain(handle);
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** The number of the batch of events that is handled now, or was last. */
+  public long turn() {
+    return requireEpoll().turn();
+  }
+
+  private FixedEpoll requireEpoll() {
+    FixedEpoll current = epoll;
+    if (current == null) {
+      throw new IllegalStateException("not on epoll: " + transport);
+    }
+    return current;
+  }
+
+  /** Looks a name up without blocking; one of the two is called, on the loop, later. */
+  public void resolve(
+      InetSocketAddress name, Consumer<InetSocketAddress> found, Consumer<IOException> failed) {
+    vertx
+        .nameResolver()
+        .resolve(name.getHostString())
+        .onComplete(outcome ->
+            execute(() -> {
+              if (outcome.succeeded()) {
+                found.accept(new InetSocketAddress(outcome.result(), name.getPort()));
+              } else {
+                failed.accept(new UnknownHostException("no address for " + name.getHostString()));
+              }
+            }));
   }
 
   EventLoop eventLoop() {

@@ -36,11 +36,6 @@ public enum ChannelTransport {
     this.transport = transport;
   }
 
-  /** The first that works here. io_uring is left out: containers often forbid it. */
-  public static ChannelTransport best() {
-    return EPOLL.available() ? EPOLL : NIO;
-  }
-
   /** The name for people. */
   public String word() {
     return word;

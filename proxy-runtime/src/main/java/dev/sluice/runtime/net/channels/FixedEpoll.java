@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.util.function.BiConsumer;
 
 /**
  * Netty's epoll handler, with one defect cured and fewer system calls.
@@ -29,16 +30,25 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
 final class FixedEpoll implements IoHandler {
 
   private final IoHandler handler;
+  private long turn;
 
   private FixedEpoll(IoHandler handler) {
     this.handler = handler;
   }
 
-  static IoHandlerFactory factory(IoHandlerFactory factory) {
+  /**
+   * Makes handlers like another factory's, and tells of each.
+   *
+   * @param made gets the event loop and its handler
+   */
+  static IoHandlerFactory factory(
+      IoHandlerFactory factory, BiConsumer<ThreadAwareExecutor, FixedEpoll> made) {
     return new IoHandlerFactory() {
       @Override
       public IoHandler newHandler(ThreadAwareExecutor executor) {
-        return new FixedEpoll(factory.newHandler(executor));
+        FixedEpoll fixed = new FixedEpoll(factory.newHandler(executor));
+        made.accept(executor, fixed);
+        return fixed;
       }
 
       @Override
@@ -55,6 +65,16 @@ final class FixedEpoll implements IoHandler {
     return interest;
   }
 
+  /** Adds a descriptor that is no channel's: what it asks for goes to epoll as it is. */
+  IoRegistration registerPlain(EpollIoHandle handle) throws Exception {
+    return handler.register(handle);
+  }
+
+  /** Counts the batches of events that were asked for. */
+  long turn() {
+    return turn;
+  }
+
   @Override
   public void initialize() {
     handler.initialize();
@@ -62,6 +82,7 @@ final class FixedEpoll implements IoHandler {
 
   @Override
   public int run(IoHandlerContext context) {
+    turn++;
     return handler.run(context);
   }
 

@@ -3,12 +3,14 @@ package dev.sluice.runtime.net.channels;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.unix.Socket;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.impl.transports.TransportInternal;
@@ -34,6 +36,7 @@ final class LoopTransport implements Transport {
   private final ChannelTransport kind;
   private final Transport transport;
   private final int threads;
+  private final Map<ThreadAwareExecutor, FixedEpoll> epolls = new ConcurrentHashMap<>();
   private final Queue<ServerChannel> serverChannels = new ConcurrentLinkedQueue<>();
   private final Map<ServerChannel, InetSocketAddress> inUse = new ConcurrentHashMap<>();
   private @Nullable EventLoopGroup group;
@@ -138,7 +141,12 @@ final class LoopTransport implements Transport {
   @Override
   public IoHandlerFactory ioHandlerFactory() {
     IoHandlerFactory factory = transport.ioHandlerFactory();
-    return transport instanceof EpollTransport ? FixedEpoll.factory(factory) : factory;
+    return transport instanceof EpollTransport ? FixedEpoll.factory(factory, epolls::put) : factory;
+  }
+
+  /** What drives an event loop; null if it is not epoll. */
+  @Nullable FixedEpoll epoll(EventLoop loop) {
+    return epolls.get(loop);
   }
 
   @Override

@@ -1,0 +1,169 @@
+package dev.sluice.runtime.net.syscalls;
+
+import dev.sluice.runtime.net.Dial;
+import dev.sluice.runtime.net.DialHandler;
+import dev.sluice.runtime.net.Loop;
+import dev.sluice.runtime.net.Timer;
+import dev.sluice.runtime.net.channels.ChannelLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.vertx.core.Context;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of Vert.x's event loops, with what the connections on it share: the buffer they read into,
+ * pipes, and a list of those that have something to do at the end of the turn.
+ */
+final class SyscallLoop implements Loop {
+
+  /** What one call reads at most. */
+  static final int BUFFER = 128 * 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(SyscallLoop.class);
+
+  private final ChannelLoop loop;
+  private final Kernel kernel = new Kernel();
+  private final PipePool pipes = new PipePool(kernel);
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final long bufferAddress = MemorySegment.ofBuffer(buffer).address();
+  private final Runnable runLater = this::runLater;
+  private @Nullable SyscallConnection firstLater;
+  private @Nullable SyscallConnection lastLater;
+  private int connections;
+  private long timedTurn = -1;
+  private long turnTime;
+
+  SyscallLoop(ChannelLoop loop) {
+    this.loop = loop;
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  PipePool pipes() {
+    return pipes;
+  }
+
+  /** A part of what was received last, by whichever connection. */
+  ByteBuffer view(int from, int to) {
+    return buffer.slice(from, to - from);
+  }
+
+  /** Where bytes are received to. */
+  long bufferAddress() {
+    return bufferAddress;
+  }
+
+  /** A buffer for bytes that must wait. */
+  ByteBuf allocate(int atLeast) {
+    return ByteBufAllocator.DEFAULT.directBuffer(atLeast);
+  }
+
+  /** Adds a descriptor to the epoll instance of this loop, without interest yet. */
+  IoRegistration register(EpollIoHandle handle) throws IOException {
+    return loop.register(handle);
+  }
+
+  /** The number of the turn: of the batch of events that is being handled. */
+  long turn() {
+    return loop.turn();
+  }
+
+  /** The time of this turn's first event, as {@link #nanoTime()}: exact enough, and one call. */
+  long turnTime() {
+    long turn = loop.turn();
+    if (turn != timedTurn) {
+      timedTurn = turn;
+      turnTime = loop.nanoTime();
+    }
+    return turnTime;
+  }
+
+  /** How many connections there are. */
+  int connections() {
+    return connections;
+  }
+
+  void opened() {
+    connections++;
+  }
+
+  void gone() {
+    connections--;
+  }
+
+  /** Has {@link SyscallConnection#later} called when the events of this turn were handled. */
+  void later(SyscallConnection connection) {
+    SyscallConnection last = lastLater;
+    lastLater = connection;
+    if (last == null) {
+      firstLater = connection;
+      loop.execute(runLater);
+    } else {
+      last.nextLater = connection;
+    }
+  }
+
+  private void runLater() {
+    SyscallConnection next = firstLater;
+    firstLater = null;
+    lastLater = null;
+    while (next != null) {
+      SyscallConnection current = next;
+      next = current.nextLater;
+      current.nextLater = null;
+      try {
+        current.later();
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        fault(current, e);
+      }
+    }
+  }
+
+  /** No peer can cause it: it is a fault of the proxy or of a plugin. */
+  void fault(SyscallConnection connection, Throwable error) {
+    log.error("internal error, the connection is closed", error);
+    connection.reset();
+  }
+
+  @Override
+  public Dial dial(SocketAddress address, DialHandler handler) {
+    SyscallDial dial = new SyscallDial(this, handler);
+    dial.start(address, loop);
+    return dial;
+  }
+
+  @Override
+  public Timer timer(Runnable action) {
+    return loop.timer(action);
+  }
+
+  @Override
+  public long nanoTime() {
+    return loop.nanoTime();
+  }
+
+  @Override
+  public void execute(Runnable action) {
+    loop.execute(action);
+  }
+
+  @Override
+  public boolean inLoop() {
+    return loop.inLoop();
+  }
+
+  @Override
+  public Context context() {
+    return loop.context();
+  }
+}
