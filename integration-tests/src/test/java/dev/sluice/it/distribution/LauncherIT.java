@@ -27,6 +27,7 @@ class LauncherIT {
         exit
       fi
       echo "pid=$$"
+      echo "CLASSPATH=$CLASSPATH"
       for argument in "$@"; do echo "$argument"; done
       """;
 
@@ -43,6 +44,9 @@ class LauncherIT {
     Files.createDirectories(launcher.getParent());
     Files.copy(Distribution.UNPACKED.resolve("bin/proxy"), launcher);
     executable(launcher, Files.readString(launcher));
+    Files.createDirectories(home.resolve("lib"));
+    Files.writeString(home.resolve("lib/lower-1.jar"), "");
+    Files.writeString(home.resolve("lib/Upper-2.jar"), "");
     bundledJava = home.resolve("runtime/bin/java");
     environment.put("PATH", programsWithoutJava().toString());
   }
@@ -58,7 +62,7 @@ class LauncherIT {
 
     assertThat(outcome.exit()).isZero();
     assertThat(outcome.lines())
-        .contains("-Dsluice.home=" + home, home + "/lib/*")
+        .contains("-Dsluice.home=" + home, "CLASSPATH=" + jars())
         .contains("-Dio.netty.native.workdir=" + home + "/run")
         .endsWith("dev.sluice.runtime.Main", "run", "-f", "two words");
     assertThat(absolute).isSymbolicLink();
@@ -83,6 +87,25 @@ class LauncherIT {
     assertThat(outcome.lines())
         .containsSubsequence("-Xmx256m", "-Xmx1g", "-XX:+UseG1GC", "dev.sluice.runtime.Main")
         .doesNotContain("-XX:+UseSerialGC");
+  }
+
+  /** The JVM takes an archive of classes only with the order of jars that it was made with. */
+  @Test
+  void jars_areNamedInTheSameOrderInEveryLocale() throws Exception {
+    executable(bundledJava, ECHO.formatted("25.0.3"));
+    environment.put("LC_ALL", "en_US.UTF-8");
+
+    assertThat(start(home.resolve("bin/proxy")).lines()).contains("CLASSPATH=" + jars());
+  }
+
+  @Test
+  void startCache_isUsedWhereThereIsOne_andGivesWayToOtherArchives() throws Exception {
+    executable(bundledJava, ECHO.formatted("25.0.3"));
+    Path cache = Files.writeString(home.resolve("lib/proxy.aot"), "");
+
+    assertThat(start(home.resolve("bin/proxy")).lines()).contains("-XX:AOTCache=" + cache);
+    environment.put("PROXY_JAVA_OPTS", "-Xshare:off");
+    assertThat(start(home.resolve("bin/proxy")).lines()).noneMatch(line -> line.contains("AOTC"));
   }
 
   @Test
@@ -138,6 +161,10 @@ class LauncherIT {
 
     assertThat(outcome.exit()).isEqualTo(3);
     assertThat(outcome.lines()).singleElement().asString().contains("JAVA_HOME is");
+  }
+
+  private String jars() {
+    return home + "/lib/Upper-2.jar:" + home + "/lib/lower-1.jar";
   }
 
   private record Outcome(long pid, int exit, List<String> lines) {}
