@@ -43,11 +43,13 @@ final class StartCache {
   public static void main(String[] args) throws IOException {
     Path home = Path.of(args[0]).toAbsolutePath();
     Path cache = home.resolve("lib/proxy.aot");
+    Path list = home.resolve("lib/proxy.aot.jars");
     Files.deleteIfExists(cache);
+    Files.deleteIfExists(list);
     FileTime time = FileTime.from(Instant.parse(args[1]));
     try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
       for (Path jar : jars.toList()) {
-        // The cache holds only for jars of this time, and from the zip they come with it.
+        // The cache holds only for jars of this time, which is the one that they have in the zip.
         Files.setLastModifiedTime(jar, time);
       }
     }
@@ -55,6 +57,7 @@ final class StartCache {
     try {
       train(home, temp, cache, Path.of(args[2]));
       Files.setLastModifiedTime(cache, time);
+      Files.setLastModifiedTime(Files.writeString(list, sizes(home)), time);
     } catch (Exception e) {
       Files.deleteIfExists(cache);
       System.err.println("[WARNING] no lib/proxy.aot, starts will be slower: " + e);
@@ -111,6 +114,21 @@ final class StartCache {
     }
     """
         .formatted(tls, http, NAME, server.getLocalPort());
+  }
+
+  /** As {@code wc -c *.jar} prints it, with single blanks; bin/proxy compares. */
+  private static String sizes(Path home) throws IOException {
+    StringBuilder sizes = new StringBuilder();
+    long total = 0;
+    try (Stream<Path> files = Files.list(home.resolve("lib"))) {
+      for (Path file : files.sorted().toList()) {
+        if (file.toString().endsWith(".jar")) {
+          sizes.append(Files.size(file)).append(' ').append(file.getFileName()).append(' ');
+          total += Files.size(file);
+        }
+      }
+    }
+    return sizes + "" + total + " total\n";
   }
 
   private static int freePort() throws IOException {

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ class StartIT {
     return product.run(environment, "version").text();
   }
 
-  /** A zip holds local times, and the JVM looks at those of the jars: it held in UTC only. */
+  /** A zip holds local times, unless it says more. */
   @ParameterizedTest
   @ValueSource(strings = {"UTC", "Asia/Tokyo", "America/New_York"})
   void cache_isUsed_inWhateverTimeZoneItWasUnpacked(String zone) throws Exception {
@@ -80,16 +81,32 @@ class StartIT {
     assertThat(outcome.text()).doesNotContain("aot", "AOT", "warning");
   }
 
+  /** Java 25 does not look at the jars, and ran the classes of the cache in place of theirs. */
   @Test
-  void cacheThatDoesNotFit_isLeftAside_andNothingIsSaid() throws Exception {
-    try (Stream<Path> jars = Files.list(product.home().resolve("lib"))) {
-      for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).toList()) {
-        Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
-      }
-    }
-    assertThat(version(product, "UTC")).doesNotContain(USED);
+  void cacheOfOtherJars_isLeftAside() throws Exception {
+    Path jar = product.home().resolve("lib").resolve(aJar());
+    FileTime time = Files.getLastModifiedTime(jar);
+
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
+    assertThat(version(product, "UTC")).doesNotContain(USED).contains("Sluice ");
     serves();
 
+    Files.write(jar, new byte[1], StandardOpenOption.APPEND);
+    Files.setLastModifiedTime(jar, time);
+    assertThat(version(product, "UTC")).doesNotContain(USED).contains("Sluice ");
+  }
+
+  private String aJar() throws IOException {
+    try (Stream<Path> jars = Files.list(product.home().resolve("lib"))) {
+      return jars.map(jar -> jar.getFileName().toString())
+          .filter(name -> name.startsWith("picocli"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void brokenOrMissingCache_isLeftAside_andNothingIsSaid() throws Exception {
     try (RandomAccessFile file = new RandomAccessFile(cache.toFile(), "rw")) {
       file.setLength(file.length() / 2);
     }

@@ -102,6 +102,7 @@ class LauncherIT {
   void startCache_isUsedWhereThereIsOne_andGivesWayToOtherArchives() throws Exception {
     executable(bundledJava, ECHO.formatted("25.0.3"));
     Path cache = Files.writeString(home.resolve("lib/proxy.aot"), "");
+    Files.writeString(home.resolve("lib/proxy.aot.jars"), "0 Upper-2.jar 0 lower-1.jar 0 total\n");
 
     assertThat(start(home.resolve("bin/proxy")).lines()).contains("-XX:AOTCache=" + cache);
     environment.put("PROXY_JAVA_OPTS", "-Xshare:off");
@@ -186,7 +187,7 @@ class LauncherIT {
   /** A PATH with what a shell script needs, so that the machine's own Java is not found. */
   private Path programsWithoutJava() throws IOException {
     Path programs = Files.createDirectories(temp.resolve("programs"));
-    for (String name : List.of("sh", "dirname", "readlink", "sed", "head", "mkdir")) {
+    for (String name : List.of("sh", "dirname", "readlink", "sed", "head", "mkdir", "wc")) {
       Path program = Path.of("/usr/bin", name);
       Files.createSymbolicLink(
           programs.resolve(name), Files.exists(program) ? program : Path.of("/bin", name));
