@@ -4,9 +4,6 @@ import dev.sluice.runtime.config.files.ConfigSource;
 import dev.sluice.runtime.config.tree.JsonTree;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Problems;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.transport.Transport;
 
 /**
  * How many event loops to start. They must be running before the configuration can be read in
@@ -22,25 +19,11 @@ final class BootThreads {
   private BootThreads() {}
 
   static int of(ProxyOptions options) {
-    VertxOptions small =
-        new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setWorkerPoolSize(1)
-            .setInternalBlockingPoolSize(1);
-    Vertx vertx = Vertx.builder().with(small).withTransport(Transport.NIO).build();
-    try {
-      ConfigSource source = new ConfigSource(vertx, options.shownConfig(), options.config());
-      return source.read().map(read -> threads(read)).await();
-    } finally {
-      vertx.close();
-    }
-  }
-
-  private static int threads(ConfigSource.Outcome read) {
-    if (!(read instanceof ConfigSource.Text text)) {
+    String text = ConfigSource.glance(options.config());
+    if (text == null) {
       return 1;
     }
-    Node.Members tree = JsonTree.parse(text.text(), new Problems(""));
+    Node.Members tree = JsonTree.parse(text, new Problems(""));
     if (tree == null) {
       return 1;
     }

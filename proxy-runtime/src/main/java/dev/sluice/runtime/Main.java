@@ -2,6 +2,8 @@ package dev.sluice.runtime;
 
 import dev.sluice.runtime.cli.CommandLines;
 import dev.sluice.runtime.cli.Home;
+import dev.sluice.runtime.cli.Launcher;
+import dev.sluice.runtime.cli.PlainRun;
 import java.net.URLConnection;
 
 /** The program: commands and exit codes, see package cli. */
@@ -13,8 +15,12 @@ public final class Main {
   public static void main(String[] arguments) {
     // Cached jar files would show a plugin's old resources after its jar was replaced.
     URLConnection.setDefaultUseCaches("jar", false);
+    Home home = Home.current();
+    Launcher launcher = new ProxyLauncher();
+    PlainRun run = PlainRun.of(arguments);
     System.exit(
-        CommandLines.of(Home.current(), new ProxyLauncher())
-            .execute(CommandLines.withDefault(arguments)));
+        run != null
+            ? run.execute(home, launcher)
+            : CommandLines.of(home, launcher).execute(CommandLines.withDefault(arguments)));
   }
 }

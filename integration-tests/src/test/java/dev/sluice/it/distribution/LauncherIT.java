@@ -27,6 +27,7 @@ class LauncherIT {
         exit
       fi
       echo "pid=$$"
+      echo "CLASSPATH=$CLASSPATH"
       for argument in "$@"; do echo "$argument"; done
       """;
 
@@ -43,6 +44,9 @@ class LauncherIT {
     Files.createDirectories(launcher.getParent());
     Files.copy(Distribution.UNPACKED.resolve("bin/proxy"), launcher);
     executable(launcher, Files.readString(launcher));
+    Files.createDirectories(home.resolve("lib"));
+    Files.writeString(home.resolve("lib/lower-1.jar"), "");
+    Files.writeString(home.resolve("lib/Upper-2.jar"), "");
     bundledJava = home.resolve("runtime/bin/java");
     environment.put("PATH", programsWithoutJava().toString());
   }
@@ -58,7 +62,7 @@ class LauncherIT {
 
     assertThat(outcome.exit()).isZero();
     assertThat(outcome.lines())
-        .contains("-Dsluice.home=" + home, home + "/lib/*")
+        .contains("-Dsluice.home=" + home, "CLASSPATH=" + jars())
         .contains("-Dio.netty.native.workdir=" + home + "/run")
         .endsWith("dev.sluice.runtime.Main", "run", "-f", "two words");
     assertThat(absolute).isSymbolicLink();
@@ -83,6 +87,26 @@ class LauncherIT {
     assertThat(outcome.lines())
         .containsSubsequence("-Xmx256m", "-Xmx1g", "-XX:+UseG1GC", "dev.sluice.runtime.Main")
         .doesNotContain("-XX:+UseSerialGC");
+  }
+
+  /** The JVM takes an archive of classes only with the order of jars that it was made with. */
+  @Test
+  void jars_areNamedInTheSameOrderInEveryLocale() throws Exception {
+    executable(bundledJava, ECHO.formatted("25.0.3"));
+    environment.put("LC_ALL", "en_US.UTF-8");
+
+    assertThat(start(home.resolve("bin/proxy")).lines()).contains("CLASSPATH=" + jars());
+  }
+
+  @Test
+  void startCache_isUsedWhereThereIsOne_andGivesWayToOtherArchives() throws Exception {
+    executable(bundledJava, ECHO.formatted("25.0.3"));
+    Path cache = Files.writeString(home.resolve("lib/proxy.aot"), "");
+    Files.writeString(home.resolve("lib/proxy.aot.jars"), "0 Upper-2.jar 0 lower-1.jar 0 total\n");
+
+    assertThat(start(home.resolve("bin/proxy")).lines()).contains("-XX:AOTCache=" + cache);
+    environment.put("PROXY_JAVA_OPTS", "-Xshare:off");
+    assertThat(start(home.resolve("bin/proxy")).lines()).noneMatch(line -> line.contains("AOTC"));
   }
 
   @Test
@@ -140,6 +164,10 @@ class LauncherIT {
     assertThat(outcome.lines()).singleElement().asString().contains("JAVA_HOME is");
   }
 
+  private String jars() {
+    return home + "/lib/Upper-2.jar:" + home + "/lib/lower-1.jar";
+  }
+
   private record Outcome(long pid, int exit, List<String> lines) {}
 
   private Outcome start(Path program, String... arguments)
@@ -159,7 +187,7 @@ class LauncherIT {
   /** A PATH with what a shell script needs, so that the machine's own Java is not found. */
   private Path programsWithoutJava() throws IOException {
     Path programs = Files.createDirectories(temp.resolve("programs"));
-    for (String name : List.of("sh", "dirname", "readlink", "sed", "head", "mkdir")) {
+    for (String name : List.of("sh", "dirname", "readlink", "sed", "head", "mkdir", "wc")) {
       Path program = Path.of("/usr/bin", name);
       Files.createSymbolicLink(
           programs.resolve(name), Files.exists(program) ? program : Path.of("/bin", name));

@@ -103,13 +103,6 @@ public final class CommandLines implements Callable<Integer> {
   }
 
   private static int failure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    if (e instanceof LaunchException launch) {
-      // Problems of a configuration begin with file, line and column, for editors to find.
-      boolean problems = launch.exitCode() == ExitCode.CONFIGURATION;
-      command.getErr().println((problems ? "" : "proxy: ") + launch.getMessage());
-      return launch.exitCode();
-    }
-    command.getErr().println("proxy: " + e);
-    return ExitCode.FAILED;
+    return ExitCode.told(e, command.getErr());
   }
 }

@@ -13,6 +13,13 @@ final class ConfigOption {
       description = "The configuration. Default: conf/proxy.json beside bin/.")
   private @Nullable Path file;
 
+  ConfigOption() {}
+
+  /** As it would come from the command line; null if it is not named there. */
+  ConfigOption(@Nullable Path file) {
+    this.file = file;
+  }
+
   Path file(Home home) {
     return file == null ? home.configuration() : file.toAbsolutePath();
   }

@@ -1,5 +1,7 @@
 package dev.sluice.runtime.cli;
 
+import java.io.PrintWriter;
+
 /** With what the process ends. */
 public final class ExitCode {
 
@@ -16,4 +18,16 @@ public final class ExitCode {
   public static final int FAILED = 3;
 
   private ExitCode() {}
+
+  /** Says why a command has failed, and returns the code for it. */
+  static int told(Exception failure, PrintWriter err) {
+    if (failure instanceof LaunchException launch) {
+      // Problems of a configuration begin with file, line and column, for editors to find.
+      boolean problems = launch.exitCode() == CONFIGURATION;
+      err.println((problems ? "" : "proxy: ") + launch.getMessage());
+      return launch.exitCode();
+    }
+    err.println("proxy: " + failure);
+    return FAILED;
+  }
 }

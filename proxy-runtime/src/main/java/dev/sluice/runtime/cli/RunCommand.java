@@ -40,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
 
   private volatile Launcher.@Nullable Running running;
 
-  @Mixin private final ConfigOption config = new ConfigOption();
+  @Mixin private final ConfigOption config;
 
   @Option(names = "--debug", description = "Logs more, and exceptions with their stack traces.")
   private boolean debug;
@@ -51,10 +51,23 @@ final class RunCommand implements Callable<Integer> {
    * @param halt ends the process at once with an exit code
    */
   RunCommand(Home home, Launcher launcher, Signals signals, IntConsumer halt) {
+    this(home, launcher, signals, halt, new ConfigOption(), false);
+  }
+
+  /** The command with its options as they are given. */
+  RunCommand(
+      Home home,
+      Launcher launcher,
+      Signals signals,
+      IntConsumer halt,
+      ConfigOption config,
+      boolean debug) {
     this.home = home;
     this.launcher = launcher;
     this.signals = signals;
     this.halt = halt;
+    this.config = config;
+    this.debug = debug;
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration file. It is read through Vert.x Config, as bytes: what they mean is decided by
@@ -59,6 +60,19 @@ public final class ConfigSource {
         .compose(_ -> retrieve())
         .compose(bytes -> blocking(() -> decoded(bytes)))
         .recover(failure -> Future.succeededFuture(unreadable(failure)));
+  }
+
+  /**
+   * The text of a configuration file, for a look at it before there is a Vert.x. Blocks.
+   *
+   * @return null if there is no text, for whatever reason: {@link #read} tells it
+   */
+  public static @Nullable String glance(Path file) {
+    try {
+      return Utf8File.text(file);
+    } catch (BadValueException e) {
+      return null;
+    }
   }
 
   private static Outcome decoded(byte[] bytes) throws BadValueException {

@@ -75,6 +75,12 @@ final class Utf8File {
     }
   }
 
+  /** The text of a file, without a byte order mark. */
+  static String text(Path file) throws BadValueException {
+    String tooLarge = "is too large (expected at most 16 MiB)";
+    return new String(read(file, LARGEST, tooLarge), StandardCharsets.UTF_8);
+  }
+
   /** The text that bytes stand for, without a byte order mark. */
   static String decode(byte[] bytes) throws BadValueException {
     checkSize(bytes.length);
