@@ -26,7 +26,7 @@ public final class FieldLines {
   private final int maxFields;
   private final int maxLine;
   private State state = State.START;
-  private boolean complete;
+  private boolean decided;
   private @Nullable FieldFault fault;
   private int position;
   private int fields;
@@ -46,36 +46,44 @@ public final class FieldLines {
   /** Forgets everything; the first field line begins at this index. */
   public void begin(int start) {
     state = State.START;
-    complete = false;
+    decided = false;
     fault = null;
     position = start;
     fields = 0;
   }
 
   /**
-   * Reads on.
+   * Reads on, to the end unless it is decided before.
    *
    * @param received holds what it held before, and perhaps more
    * @param end where to stop; not beyond the limit
-   * @return where it has stopped, which is {@code end} if nothing is decided
+   * @return whether the section is complete or something is wrong with it
    */
-  public int read(ByteBuffer received, int end) {
-    while (position < end && !complete && fault == null) {
-      switch (state) {
-        case START -> start(received.get(position));
-        case NAME -> name(received, end);
-        case VALUE_START -> valueStart(received, end);
-        case VALUE -> value(received, end);
-        case LINE_LF -> lineLf(received.get(position));
-        case END_LF -> endLf(received.get(position));
-      }
+  public boolean read(ByteBuffer received, int end) {
+    // Most calls are for a part of a value if bytes come one by one.
+    if (state == State.VALUE && !decided) {
+      value(received, end);
     }
+    while (position < end && !decided) {
+      step(received, end);
+    }
+    return decided;
+  }
+
+  /** Where it has stopped: behind the section if it is complete. */
+  public int position() {
     return position;
   }
 
-  /** Whether the empty line has been read. */
-  public boolean complete() {
-    return complete;
+  private void step(ByteBuffer received, int end) {
+    switch (state) {
+      case START -> start(received.get(position));
+      case NAME -> name(received, end);
+      case VALUE_START -> valueStart(received, end);
+      case VALUE -> value(received, end);
+      case LINE_LF -> lineLf(received.get(position));
+      case END_LF -> endLf(received.get(position));
+    }
   }
 
   /** What is wrong; null as long as nothing is. */
@@ -100,9 +108,9 @@ public final class FieldLines {
       position++;
       state = State.END_LF;
     } else if (!Octets.isToken(c)) {
-      fault = startFault(c);
+      refuse(startFault(c));
     } else if (fields == maxFields) {
-      fault = FieldFault.TOO_MANY_FIELDS;
+      refuse(FieldFault.TOO_MANY_FIELDS);
     } else {
       if ((fields + 1) * FieldSection.OFFSETS > offsets.length) {
         offsets = Arrays.copyOf(offsets, offsets.length * 2);
@@ -134,7 +142,7 @@ public final class FieldLines {
         position++;
         state = State.VALUE_START;
       } else {
-        fault = nameFault(c);
+        refuse(nameFault(c));
       }
     }
   }
@@ -170,7 +178,7 @@ public final class FieldLines {
       if (c == '\r') {
         endField(received);
       } else {
-        fault = c == '\n' ? FieldFault.BARE_LF : FieldFault.BAD_FIELD_VALUE;
+        refuse(c == '\n' ? FieldFault.BARE_LF : FieldFault.BAD_FIELD_VALUE);
       }
     }
   }
@@ -178,7 +186,7 @@ public final class FieldLines {
   private void endField(ByteBuffer received) {
     int field = fields * FieldSection.OFFSETS;
     if (position - offsets[field] > maxLine) {
-      fault = FieldFault.LONG_FIELD;
+      refuse(FieldFault.LONG_FIELD);
       return;
     }
     int valueEnd = position;
@@ -196,16 +204,21 @@ public final class FieldLines {
       position++;
       state = State.START;
     } else {
-      fault = FieldFault.BARE_CR;
+      refuse(FieldFault.BARE_CR);
     }
   }
 
   private void endLf(byte c) {
     if (c == '\n') {
       position++;
-      complete = true;
+      decided = true;
     } else {
-      fault = FieldFault.BARE_CR;
+      refuse(FieldFault.BARE_CR);
     }
+  }
+
+  private void refuse(FieldFault found) {
+    fault = found;
+    decided = true;
   }
 }

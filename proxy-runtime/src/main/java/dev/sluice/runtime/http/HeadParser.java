@@ -62,10 +62,13 @@ public final class HeadParser {
    */
   public Inspection parse(ByteBuffer received) {
     int end = Math.min(received.limit(), MAX_HEAD);
-    while (inspection == Inspection.PENDING && position < end) {
+    while (state != State.FIELDS && inspection == Inspection.PENDING && position < end) {
       step(received, end);
     }
-    if (inspection == Inspection.PENDING && position == MAX_HEAD) {
+    if (state == State.FIELDS && inspection == Inspection.PENDING && fields.read(received, end)) {
+      endFields(received);
+    }
+    if (inspection == Inspection.PENDING && end == MAX_HEAD) {
       refuse(Refusal.LONG_HEAD);
     }
     return inspection;
@@ -112,7 +115,7 @@ public final class HeadParser {
       case TARGET -> target(received, end);
       case VERSION -> version(received, end);
       case LINE_LF -> lineLf(received.get(position));
-      case FIELDS -> fields(received, end);
+      case FIELDS -> throw new IllegalStateException("fields are not read step by step");
     }
   }
 
@@ -250,13 +253,13 @@ public final class HeadParser {
     }
   }
 
-  private void fields(ByteBuffer received, int end) {
-    position = fields.read(received, end);
+  private void endFields(ByteBuffer received) {
     Refusal fault = Refusal.of(fields.fault());
-    if (fault != null) {
-      refuse(fault);
-    } else if (fields.complete()) {
+    if (fault == null) {
+      position = fields.position();
       finish(fields.section(received));
+    } else {
+      refuse(fault);
     }
   }
 

@@ -238,20 +238,22 @@ public final class ChunkReader {
     if (!trailerBegun) {
       fields.begin(start);
     }
-    int at = fields.read(received, Math.min(received.limit(), start + MAX_TRAILER));
-    if (fields.fault() != null) {
-      boolean many = fields.fault() == FieldFault.TOO_MANY_FIELDS;
-      refuse(many ? ChunkFault.LONG_TRAILER : ChunkFault.BAD_TRAILER);
-    } else if (fields.complete()) {
-      endTrailer(received, at);
-    } else if (at - start == MAX_TRAILER) {
+    int end = Math.min(received.limit(), start + MAX_TRAILER);
+    if (fields.read(received, end)) {
+      endTrailer(received);
+    } else if (end - start == MAX_TRAILER) {
       refuse(ChunkFault.LONG_TRAILER);
     }
     // What is consumed now moves the section to index 0, and it is read there once more.
     trailerBegun = start == 0;
   }
 
-  private void endTrailer(ByteBuffer received, int end) {
+  private void endTrailer(ByteBuffer received) {
+    if (fields.fault() != null) {
+      boolean many = fields.fault() == FieldFault.TOO_MANY_FIELDS;
+      refuse(many ? ChunkFault.LONG_TRAILER : ChunkFault.BAD_TRAILER);
+      return;
+    }
     FieldSection section = fields.count() == 0 ? FieldSection.EMPTY : fields.section(received);
     for (int field = 0; field < section.count(); field++) {
       if (isForbidden(section, field)) {
@@ -260,7 +262,7 @@ public final class ChunkReader {
       }
     }
     trailer = section;
-    consumed = end;
+    consumed = fields.position();
     state = State.COMPLETE;
   }
 

@@ -64,10 +64,13 @@ public final class ResponseParser {
    */
   public Inspection parse(ByteBuffer received) {
     int end = Math.min(received.limit(), MAX_HEAD);
-    while (inspection == Inspection.PENDING && position < end) {
+    while (state != State.FIELDS && inspection == Inspection.PENDING && position < end) {
       step(received, end);
     }
-    if (inspection == Inspection.PENDING && position == MAX_HEAD) {
+    if (state == State.FIELDS && inspection == Inspection.PENDING && fields.read(received, end)) {
+      endFields(received);
+    }
+    if (inspection == Inspection.PENDING && end == MAX_HEAD) {
       refuse(ResponseFault.LONG_HEAD);
     }
     return inspection;
@@ -111,7 +114,7 @@ public final class ResponseParser {
       case VERSION_AND_STATUS -> versionAndStatus(received.get(position));
       case REASON -> reason(received, end);
       case LINE_LF -> lineLf(received.get(position));
-      case FIELDS -> fields(received, end);
+      case FIELDS -> throw new IllegalStateException("fields are not read step by step");
     }
   }
 
@@ -193,13 +196,13 @@ public final class ResponseParser {
     }
   }
 
-  private void fields(ByteBuffer received, int end) {
-    position = fields.read(received, end);
+  private void endFields(ByteBuffer received) {
     ResponseFault found = ResponseFault.of(fields.fault());
-    if (found != null) {
-      refuse(found);
-    } else if (fields.complete()) {
+    if (found == null) {
+      position = fields.position();
       finish(fields.section(received));
+    } else {
+      refuse(found);
     }
   }
 
