@@ -1,13 +1,20 @@
 package dev.sluice.runtime.http;
 
+import java.util.Arrays;
+
 /** What the Connection and Upgrade fields of a head ask for (RFC 9110 sections 7.6.1 and 7.8). */
 public final class ConnectionOptions {
+
+  private static final int[] NONE = {};
 
   private final FieldSection fields;
   private boolean close;
   private boolean keepAlive;
   private boolean upgrade;
-  private boolean others;
+
+  // Starts and ends of the other options, so that looking for a field among thousands is quick.
+  private int[] others = NONE;
+  private int count;
 
   /** Reads the options of a head. */
   public ConnectionOptions(FieldSection fields) {
@@ -21,7 +28,7 @@ public final class ConnectionOptions {
       } else if (options.is("upgrade")) {
         upgrade = true;
       } else {
-        others = true;
+        add(options.start(), options.end());
       }
     }
   }
@@ -54,15 +61,19 @@ public final class ConnectionOptions {
 
   /** Whether an option other than close, keep-alive and upgrade names this field. */
   public boolean names(int field) {
-    if (!others) {
-      return false;
-    }
-    Elements options = new Elements(fields, "connection");
-    while (options.next()) {
-      if (fields.isNamed(field, options.start(), options.end())) {
+    for (int i = 0; i < count; i += 2) {
+      if (fields.isNamed(field, others[i], others[i + 1])) {
         return true;
       }
     }
     return false;
+  }
+
+  private void add(int start, int end) {
+    if (count == others.length) {
+      others = Arrays.copyOf(others, Math.max(8, 2 * count));
+    }
+    others[count++] = start;
+    others[count++] = end;
   }
 }

@@ -157,6 +157,13 @@ class HeadWriterTest {
     assertThat(request(head)).isEqualTo(written);
   }
 
+  @Test
+  void thousandsOfConnectionOptions_areAllHeeded() {
+    String fields = "b: 1\r\n".repeat(90) + "a: 2\r\nB: 3\r\nx: 4";
+    String head = Heads.with("Connection: " + "c,".repeat(7000) + "x, a", fields);
+    assertThat(request(head)).isEqualTo(Heads.with("b: 1\r\n".repeat(90) + "B: 3"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
