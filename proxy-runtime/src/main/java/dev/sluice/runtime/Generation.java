@@ -12,15 +12,20 @@ import dev.sluice.runtime.config.model.EngineChoice;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.FrontendConfig;
 import dev.sluice.runtime.config.model.HostMap;
+import dev.sluice.runtime.config.model.HttpConfig;
+import dev.sluice.runtime.config.model.Network;
 import dev.sluice.runtime.config.model.ProxyConfig;
 import dev.sluice.runtime.config.model.RouteConfig;
 import dev.sluice.runtime.config.model.ServerConfig;
 import dev.sluice.runtime.frontend.Admission;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.frontend.Gate;
+import dev.sluice.runtime.frontend.HttpSettings;
 import dev.sluice.runtime.frontend.Lifetime;
 import dev.sluice.runtime.frontend.Route;
 import dev.sluice.runtime.frontend.RouteTable;
+import dev.sluice.runtime.http.forward.ForwardedFields;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +105,7 @@ final class Generation {
 
   /** It is no longer the current one. */
   void retire() {
-    lifetime.leave();
+    lifetime.retire();
   }
 
   private static Frontend frontend(
@@ -127,7 +133,34 @@ final class Generation {
         timeouts.clientFin(),
         logs,
         logs.isEmpty() ? null : config.logFormat().instance(),
-        config.logNull());
+        config.logNull(),
+        http(config.http()));
+  }
+
+  private static @Nullable HttpSettings http(@Nullable HttpConfig config) {
+    if (config == null) {
+      return null;
+    }
+    HttpConfig.ForwardedFor told = config.forwardedFor();
+    return new HttpSettings(
+        config.request(),
+        config.keepAlive(),
+        config.persistence(),
+        told == null
+            ? null
+            : new ForwardedFields.Options(
+                true,
+                told.ifNone(),
+                among(told.except()),
+                told.forwarded(),
+                told.proto(),
+                told.port(),
+                among(told.trusted())),
+        config.monitor());
+  }
+
+  private static Predicate<InetAddress> among(List<Network> networks) {
+    return address -> networks.stream().anyMatch(network -> network.contains(address));
   }
 
   private static Duration orDefault(@Nullable Duration timeout) {

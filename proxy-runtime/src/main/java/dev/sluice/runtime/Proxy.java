@@ -7,6 +7,7 @@ import dev.sluice.runtime.config.model.GlobalConfig;
 import dev.sluice.runtime.config.model.ProxyConfig;
 import dev.sluice.runtime.config.model.ServerConfig;
 import dev.sluice.runtime.config.tree.Problem;
+import dev.sluice.runtime.exchange.LoopHttp;
 import dev.sluice.runtime.frontend.Admission;
 import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Loop;
@@ -69,7 +70,9 @@ public final class Proxy {
     this.reader = new ConfigReader(options, engine.vertx());
     this.sessions =
         engine.loops().stream()
-            .collect(Collectors.toUnmodifiableMap(loop -> loop, loop -> new LoopSessions()));
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    loop -> loop, loop -> new LoopSessions(new LoopHttp(loop))));
     this.binds = new Binds(engine, sessions);
     this.control =
         new ScheduledThreadPoolExecutor(
@@ -376,6 +379,7 @@ public final class Proxy {
 
   private void beginStop(Duration drain) {
     attempt("closing binds", binds::close);
+    sessions.forEach((loop, its) -> loop.execute(its::drain));
     if (sessions() > 0 && !drain.isZero()) {
       log.info("waiting up to {} s for sessions: {}", drain.toSeconds(), sessions());
     }

@@ -86,6 +86,11 @@ public interface SessionRecord {
     return 0;
   }
 
+  /** The request this is about, in HTTP mode; null if it is about a whole connection. */
+  default @Nullable RequestRecord request() {
+    return null;
+  }
+
   /** Why the session went where it went, in short form: {@code sni:pump@gen3}. */
   String why();
 }

@@ -41,6 +41,11 @@ public final class Connecting implements DialHandler {
     /** A server was picked and will be tried; may come again, with another one. */
     void picked();
 
+    /** A connection to the server that is there already; null if there is none. */
+    default @Nullable Connection idle(LiveServer server) {
+      return null;
+    }
+
     /** What the server will get first; see {@link DialHandler#opening()}. */
     ByteBuffer opening(LiveServer server);
 
@@ -138,7 +143,19 @@ public final class Connecting implements DialHandler {
     server = next;
   }
 
+  /** Once more to the same server: the connection that was there already was none any more. */
+  public void again() {
+    connected = false;
+    attempt(requireServer());
+  }
+
   private void attempt(LiveServer target) {
+    Connection idle = outcome.idle(target);
+    if (idle != null) {
+      connected = true;
+      outcome.connected(idle, target, 0);
+      return;
+    }
     timer.start(backend.connect().toNanos());
     Dial attempt = loop.dial(target.address(), this);
     if (!connected) {

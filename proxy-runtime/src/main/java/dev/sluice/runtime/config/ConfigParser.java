@@ -14,12 +14,16 @@ import dev.sluice.runtime.config.settings.SettingsReader;
 import dev.sluice.runtime.config.settings.Vocabulary;
 import dev.sluice.runtime.config.tree.JsonTree;
 import dev.sluice.runtime.config.tree.Node;
+import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Problems;
+import dev.sluice.runtime.config.tree.Quote;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -116,6 +120,7 @@ public final class ConfigParser {
     SequencedMap<String, Extension<AccessLog>> logs = logs(settings);
     SequencedMap<String, FrontendConfig> frontends = frontends(settings);
     SequencedMap<String, BackendConfig> backends = backends(settings);
+    checkModes(frontends, backends, settings);
     if (problems.count() > 0) {
       return null;
     }
@@ -185,6 +190,45 @@ public final class ConfigParser {
           }
         });
     return backends;
+  }
+
+  /** A frontend passes on what its backends take: requests, or bytes. */
+  private void checkModes(
+      Map<String, FrontendConfig> frontends,
+      Map<String, BackendConfig> backends,
+      Settings settings) {
+    all(settings.find(Document.FRONTENDS))
+        .forEach((name, declared) -> {
+          FrontendConfig frontend = frontends.get(name);
+          if (frontend == null) {
+            return;
+          }
+          List<Settings> routes = declared.get(FrontendSection.ROUTES);
+          for (int i = 0; i < Math.min(routes.size(), frontend.routes().size()); i++) {
+            for (String target : frontend.routes().get(i).backends()) {
+              checkMode(frontend, backends.get(target), reading.place(routes.get(i)));
+            }
+          }
+          String fallback = frontend.defaultBackend();
+          if (fallback != null) {
+            Place place = reading.place(declared, FrontendSection.DEFAULT_BACKEND.name());
+            checkMode(frontend, backends.get(fallback), place);
+          }
+        });
+  }
+
+  private void checkMode(FrontendConfig frontend, @Nullable BackendConfig backend, Place place) {
+    if (backend != null && backend.mode() != frontend.mode()) {
+      String wanted = frontend.mode().name().toLowerCase(Locale.ROOT);
+      problems.add(
+          place,
+          "backend %s is in mode %s, this frontend in mode %s (expected \"mode\": %s in both)"
+              .formatted(
+                  Quote.of(backend.name()),
+                  backend.mode().name().toLowerCase(Locale.ROOT),
+                  wanted,
+                  Quote.of(wanted)));
+    }
   }
 
   private void lint(Map<String, FrontendConfig> frontends, Settings settings) {

@@ -10,6 +10,7 @@ import dev.sluice.runtime.config.model.BindAddress;
 import dev.sluice.runtime.config.model.EngineChoice;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.FrontendConfig;
+import dev.sluice.runtime.config.model.HttpConfig;
 import dev.sluice.runtime.config.model.Mode;
 import dev.sluice.runtime.config.model.RouteConfig;
 import dev.sluice.runtime.config.tree.Node;
@@ -93,7 +94,9 @@ final class FrontendSection {
           "1h",
           "How long either side may be silent once bytes are passed on; if set it replaces client"
               + " and server");
-  static final SettingsSpec TIMEOUTS_SPEC = SettingsSpec.of(INSPECT, CLIENT, CLIENT_FIN, TUNNEL);
+  static final SettingsSpec TIMEOUTS_SPEC =
+      SettingsSpec.of(
+          INSPECT, CLIENT, CLIENT_FIN, TUNNEL, HttpSection.REQUEST, HttpSection.KEEP_ALIVE);
   private static final Key<Settings> TIMEOUTS =
       Key.optional("timeouts", Type.object(TIMEOUTS_SPEC), "How long to wait; never infinitely");
   static final Key<Long> MAXCONN =
@@ -111,7 +114,7 @@ final class FrontendSection {
       Key.optional(
           "log-format",
           Type.extension(LogFormat.class),
-          "What a line of the logs looks like; without it tcplog");
+          "What a line of the logs looks like; without it tcplog, in mode http httplog");
   private static final Key<Boolean> LOG_NULL =
       Key.withDefault(
           "log-null",
@@ -133,7 +136,10 @@ final class FrontendSection {
           MAXCONN,
           LOG,
           LOG_FORMAT,
-          LOG_NULL);
+          LOG_NULL,
+          HttpSection.FORWARDED_FOR,
+          HttpSection.CONNECTION,
+          HttpSection.MONITOR);
 
   private static final String DEFAULT_FORMAT = "tcplog";
 
@@ -168,7 +174,8 @@ final class FrontendSection {
         maxconn == null ? null : maxconn.intValue(),
         logs(),
         format,
-        settings.get(LOG_NULL));
+        settings.get(LOG_NULL),
+        http());
   }
 
   private List<BindAddress> binds() {
@@ -265,6 +272,14 @@ final class FrontendSection {
     }
   }
 
+  private @Nullable HttpConfig http() {
+    if (settings.get(MODE) == Mode.TCP) {
+      HttpSection.checkTcp(settings, reading);
+      return null;
+    }
+    return HttpSection.build(settings, Reading.orEmpty(settings.find(TIMEOUTS)));
+  }
+
   private FrontendConfig.Timeouts timeouts() {
     Settings timeouts = Reading.orEmpty(settings.find(TIMEOUTS));
     return new FrontendConfig.Timeouts(
@@ -280,11 +295,12 @@ final class FrontendSection {
   }
 
   private @Nullable Extension<LogFormat> logFormat() {
-    LogFormat format = settings.find(LOG_FORMAT);
+    LogFormat chosen = settings.find(LOG_FORMAT);
     Node.Member member = reading.reader().origin(settings).eachMember().get(LOG_FORMAT.name());
     if (member == null) {
-      return reading.byDefault(LogFormat.class, DEFAULT_FORMAT, reading.place(settings));
+      String format = settings.get(MODE) == Mode.HTTP ? "httplog" : DEFAULT_FORMAT;
+      return reading.byDefault(LogFormat.class, format, reading.place(settings));
     }
-    return format == null ? null : reading.word(LogFormat.class, format, member.value());
+    return chosen == null ? null : reading.word(LogFormat.class, chosen, member.value());
   }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param logs where sessions are logged; empty for nowhere
  * @param format of the lines; null if there are no logs
  * @param logNull whether sessions are logged in which the client sent nothing
+ * @param http what there is besides in HTTP mode; null in TCP mode
  */
 public record Frontend(
     String name,
@@ -41,4 +42,5 @@ public record Frontend(
     Duration clientFin,
     List<AccessLog> logs,
     @Nullable LogFormat format,
-    boolean logNull) {}
+    boolean logNull,
+    @Nullable HttpSettings http) {}

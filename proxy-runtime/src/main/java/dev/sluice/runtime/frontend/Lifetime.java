@@ -10,6 +10,7 @@ public final class Lifetime {
 
   private final AtomicInteger users = new AtomicInteger(1);
   private final Runnable close;
+  private volatile boolean retired;
 
   /**
    * Begins with one user, the proxy itself.
@@ -30,6 +31,17 @@ public final class Lifetime {
       n = users.get();
     }
     return false;
+  }
+
+  /** It is no longer the current one. */
+  public void retire() {
+    retired = true;
+    leave();
+  }
+
+  /** Whether a newer one has taken its place. */
+  public boolean retired() {
+    return retired;
   }
 
   /** One user less. */

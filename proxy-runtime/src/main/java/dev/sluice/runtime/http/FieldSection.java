@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bytes of a head and where its fields lie in them. Immutable: nobody else has the arrays.
- * Names to look for are given in lower case.
+ * The bytes of a head and where its fields lie in them. Immutable, if those who are given the bytes
+ * only read them. Names to look for are given in lower case.
  */
-final class FieldSection {
+public final class FieldSection {
+
+  /** Without any field. */
+  public static final FieldSection EMPTY = new FieldSection(new byte[0], new int[0]);
 
   /** No field has the name. */
   static final int NONE = -1;
@@ -27,34 +30,48 @@ final class FieldSection {
     this.offsets = offsets;
   }
 
-  /** All bytes of the head. */
-  byte[] bytes() {
+  /** All bytes of the head; to be read only. */
+  public byte[] bytes() {
     return bytes;
   }
 
   /** How many fields there are. */
-  int count() {
+  public int count() {
     return offsets.length / OFFSETS;
   }
 
-  String name(int field) {
-    return text(offsets[field * OFFSETS], offsets[field * OFFSETS + 1]);
+  /** The name of a field, as sent. */
+  public String name(int field) {
+    return text(nameStart(field), nameEnd(field));
   }
 
-  String value(int field) {
+  /** The value of a field, without white space at both ends. */
+  public String value(int field) {
     return text(valueStart(field), valueEnd(field));
   }
 
-  int valueStart(int field) {
+  /** Where the name of a field begins. */
+  public int nameStart(int field) {
+    return offsets[field * OFFSETS];
+  }
+
+  /** Where the name of a field ends, which is where its colon is. */
+  public int nameEnd(int field) {
+    return offsets[field * OFFSETS + 1];
+  }
+
+  /** Where the value of a field begins. */
+  public int valueStart(int field) {
     return offsets[field * OFFSETS + 2];
   }
 
-  int valueEnd(int field) {
+  /** Where the value of a field ends. */
+  public int valueEnd(int field) {
     return offsets[field * OFFSETS + 3];
   }
 
   /** Obs-text has no charset (RFC 9110 section 5.5): a byte stays one character. */
-  String text(int start, int end) {
+  public String text(int start, int end) {
     return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
@@ -72,7 +89,13 @@ final class FieldSection {
     return found;
   }
 
-  List<String> values(String name) {
+  /** Whether there is a field with a name. */
+  public boolean has(String name) {
+    return only(name) != NONE;
+  }
+
+  /** The values of all fields with a name, in order. */
+  public List<String> values(String name) {
     List<String> values = new ArrayList<>(1);
     for (int field = 0; field < count(); field++) {
       if (isNamed(field, name)) {
@@ -82,12 +105,47 @@ final class FieldSection {
     return List.copyOf(values);
   }
 
-  boolean isNamed(int field, String name) {
-    return matches(offsets[field * OFFSETS], offsets[field * OFFSETS + 1], name);
+  /** Whether a field has a name, in any case. */
+  public boolean isNamed(int field, String name) {
+    return matches(nameStart(field), nameEnd(field), name);
+  }
+
+  /** Whether a field has, in any case, the name that stands somewhere else in the head. */
+  boolean isNamed(int field, int start, int end) {
+    int nameStart = nameStart(field);
+    if (end - start != nameEnd(field) - nameStart) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if (Octets.lower(bytes[i]) != Octets.lower(bytes[nameStart + i - start])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a field has a name in any case for those who read {@code _} as {@code -}. */
+  public boolean isAlias(int field, String name) {
+    return nameEnd(field) - nameStart(field) == name.length() && beginsAlias(field, name);
+  }
+
+  /** Whether a field's name, read like that, begins with a text. */
+  boolean beginsAlias(int field, String text) {
+    int start = nameStart(field);
+    if (nameEnd(field) - start < text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      byte c = bytes[start + i];
+      if ((c == '_' ? '-' : Octets.lower(c)) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the bytes are a text in any case; the text is given in lower case. */
-  boolean matches(int start, int end, String text) {
+  public boolean matches(int start, int end, String text) {
     if (end - start != text.length()) {
       return false;
     }

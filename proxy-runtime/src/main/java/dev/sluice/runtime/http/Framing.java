@@ -3,73 +3,76 @@ package dev.sluice.runtime.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out how a request's body is framed (RFC 9112 section 6.3), and refuses whatever two readers
- * could frame in two ways.
+ * Finds out how the head of a request or response frames its body (RFC 9112 section 6.3), and
+ * refuses whatever two readers could frame in two ways.
  */
-final class Framing {
+public final class Framing {
 
-  /** Neither Content-Length nor chunked: no body. */
-  static final long NO_BODY = -1;
+  /** No Content-Length. */
+  public static final long NO_LENGTH = -1;
 
   private final FieldSection fields;
-  private long length = NO_BODY;
+  private long length = NO_LENGTH;
   private boolean chunked;
 
-  Framing(FieldSection fields) {
+  /** Has to be told to read. */
+  public Framing(FieldSection fields) {
     this.fields = fields;
   }
 
-  /** The value of Content-Length, or {@link #NO_BODY}. */
-  long length() {
+  /** The value of Content-Length, or {@link #NO_LENGTH}. */
+  public long length() {
     return length;
   }
 
   /** Whether the body is chunked. */
-  boolean chunked() {
+  public boolean chunked() {
     return chunked;
   }
 
-  /** Reads the fields; why the request is refused, or null. */
-  @Nullable Refusal read(int minorVersion) {
+  /** Reads the fields; what is wrong with them, or null. */
+  public @Nullable FieldFault read(int minorVersion) {
     int lengthField = fields.only("content-length");
     int encodingField = fields.only("transfer-encoding");
     if (fields.only("transfer_encoding") != FieldSection.NONE
         || fields.only("content_length") != FieldSection.NONE) {
-      return Refusal.DISGUISED_FRAMING;
+      return FieldFault.DISGUISED_FRAMING;
     }
     if (encodingField == FieldSection.NONE) {
       return readLength(lengthField);
     }
     if (minorVersion == 0) {
-      return Refusal.ENCODING_IN_HTTP_1_0;
+      return FieldFault.ENCODING_IN_HTTP_1_0;
     }
     if (lengthField != FieldSection.NONE) {
-      return Refusal.LENGTH_AND_ENCODING;
+      return FieldFault.LENGTH_AND_ENCODING;
     }
     return encodingField == FieldSection.SEVERAL
-        ? Refusal.REPEATED_ENCODING
+        ? FieldFault.REPEATED_ENCODING
         : readEncoding(encodingField);
   }
 
-  private @Nullable Refusal readLength(int field) {
+  private @Nullable FieldFault readLength(int field) {
     if (field == FieldSection.NONE) {
       return null;
     }
     if (field == FieldSection.SEVERAL) {
-      return Refusal.REPEATED_LENGTH;
+      return FieldFault.REPEATED_LENGTH;
     }
     length = decimal(fields.bytes(), fields.valueStart(field), fields.valueEnd(field));
-    return length < 0 ? Refusal.BAD_LENGTH : null;
+    return length < 0 ? FieldFault.BAD_LENGTH : null;
   }
 
-  private @Nullable Refusal readEncoding(int field) {
+  private @Nullable FieldFault readEncoding(int field) {
     int start = fields.valueStart(field);
     int end = fields.valueEnd(field);
     chunked = fields.matches(start, end, "chunked");
     if (chunked) {
       return null;
     }
-    return isCodings(fields.bytes(), start, end) ? Refusal.UNKNOWN_ENCODING : Refusal.BAD_ENCODING;
+    return isCodings(fields.bytes(), start, end)
+        ? FieldFault.UNKNOWN_ENCODING
+        : FieldFault.BAD_ENCODING;
   }
 
   private static long decimal(byte[] bytes, int start, int end) {

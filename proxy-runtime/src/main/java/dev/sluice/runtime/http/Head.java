@@ -1,6 +1,8 @@
 package dev.sluice.runtime.http;
 
 import dev.sluice.api.session.RequestHead;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -12,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Head implements RequestHead {
 
+  private static final byte[] VERSION = " HTTP/1.1".getBytes(StandardCharsets.US_ASCII);
+
   private final FieldSection fields;
   private final RequestLine line;
+  private final int authorityStart;
   private final int pathStart;
   private final int pathEnd;
   private final @Nullable String host;
@@ -31,6 +36,7 @@ public final class Head implements RequestHead {
       Framing framing) {
     this.fields = fields;
     this.line = line;
+    this.authorityStart = target.authorityStart();
     this.pathStart = target.pathStart();
     this.pathEnd = target.pathEnd();
     this.host = authority == null ? null : authority.host();
@@ -120,6 +126,42 @@ public final class Head implements RequestHead {
   /** Whether anything follows the head that belongs to the request. */
   public boolean hasBody() {
     return chunked || contentLength > 0;
+  }
+
+  /** Whether the client lets its connection be used for another request. */
+  public boolean keepsAlive() {
+    return new ConnectionOptions(fields).keepsAlive(line.minorVersion());
+  }
+
+  /** Whether the client asks for another protocol, one that the proxy lets pass. */
+  public boolean upgrades() {
+    return new ConnectionOptions(fields).upgrades(line.minorVersion());
+  }
+
+  /** The fields, for those who copy them as bytes. */
+  public FieldSection fields() {
+    return fields;
+  }
+
+  /** Puts method, origin-form of the target and version, as a server gets them, without CRLF. */
+  public void writeLine(ByteBuffer to) {
+    byte[] bytes = fields.bytes();
+    to.put(bytes, line.start(), line.targetStart() - line.start());
+    if (pathStart == pathEnd) {
+      to.put((byte) emptyPath().charAt(0));
+    }
+    to.put(bytes, pathStart, line.targetEnd() - pathStart).put(VERSION);
+  }
+
+  /** Puts what names the host, as the client sent it; nothing if there is no such thing. */
+  public void writeHost(ByteBuffer to) {
+    int field = fields.only("host");
+    if (authorityStart < pathStart) {
+      to.put(fields.bytes(), authorityStart, pathStart - authorityStart);
+    } else if (field >= 0) {
+      int start = fields.valueStart(field);
+      to.put(fields.bytes(), start, fields.valueEnd(field) - start);
+    }
   }
 
   /** The request line, for tests and debugging; not for logs, which must escape it. */

@@ -2,7 +2,6 @@ package dev.sluice.runtime.http;
 
 import dev.sluice.api.session.Inspection;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +36,11 @@ public final class HeadParser {
     METHOD,
     TARGET,
     VERSION,
-    FIELD_START,
-    FIELD_NAME,
-    FIELD_VALUE_START,
-    FIELD_VALUE,
     LINE_LF,
-    HEAD_LF
+    FIELDS
   }
 
+  private final FieldLines fields = new FieldLines(MAX_FIELDS, FieldLines.ANY_LENGTH);
   private State state = State.START;
   private Inspection inspection = Inspection.PENDING;
   private @Nullable Refusal refusal;
@@ -55,8 +51,6 @@ public final class HeadParser {
   private int methodEnd;
   private int targetEnd;
   private int minorVersion;
-  private int fields;
-  private int[] offsets = new int[16 * FieldSection.OFFSETS];
 
   /**
    * Reads on.
@@ -68,10 +62,13 @@ public final class HeadParser {
    */
   public Inspection parse(ByteBuffer received) {
     int end = Math.min(received.limit(), MAX_HEAD);
-    while (inspection == Inspection.PENDING && position < end) {
+    while (state != State.FIELDS && inspection == Inspection.PENDING && position < end) {
       step(received, end);
     }
-    if (inspection == Inspection.PENDING && position == MAX_HEAD) {
+    if (state == State.FIELDS && inspection == Inspection.PENDING && fields.read(received, end)) {
+      endFields(received);
+    }
+    if (inspection == Inspection.PENDING && end == MAX_HEAD) {
       refuse(Refusal.LONG_HEAD);
     }
     return inspection;
@@ -108,7 +105,6 @@ public final class HeadParser {
     head = null;
     position = 0;
     lineStart = 0;
-    fields = 0;
   }
 
   private void step(ByteBuffer received, int end) {
@@ -118,12 +114,8 @@ public final class HeadParser {
       case METHOD -> method(received, end);
       case TARGET -> target(received, end);
       case VERSION -> version(received, end);
-      case FIELD_START -> fieldStart(received.get(position));
-      case FIELD_NAME -> fieldName(received, end);
-      case FIELD_VALUE_START -> fieldValueStart(received, end);
-      case FIELD_VALUE -> fieldValue(received, end);
       case LINE_LF -> lineLf(received.get(position));
-      case HEAD_LF -> headLf(received);
+      case FIELDS -> throw new IllegalStateException("fields are not read step by step");
     }
   }
 
@@ -252,109 +244,23 @@ public final class HeadParser {
     return value >= 0 && value <= 9;
   }
 
-  private void fieldStart(byte c) {
-    if (c == '\r') {
-      position++;
-      state = State.HEAD_LF;
-    } else if (!Octets.isToken(c)) {
-      refuse(fieldStartFault(c));
-    } else if (fields == MAX_FIELDS) {
-      refuse(Refusal.TOO_MANY_FIELDS);
-    } else {
-      if ((fields + 1) * FieldSection.OFFSETS > offsets.length) {
-        offsets = Arrays.copyOf(offsets, offsets.length * 2);
-      }
-      offsets[fields * FieldSection.OFFSETS] = position++;
-      state = State.FIELD_NAME;
-    }
-  }
-
-  private static Refusal fieldStartFault(byte c) {
-    return switch (c) {
-      case ' ', '\t' -> Refusal.FOLDED_FIELD;
-      case ':' -> Refusal.EMPTY_FIELD_NAME;
-      case '\n' -> Refusal.BARE_LF;
-      default -> Refusal.BAD_FIELD_NAME;
-    };
-  }
-
-  private void fieldName(ByteBuffer received, int end) {
-    for (; position < end; position++) {
-      byte c = received.get(position);
-      if (!Octets.isToken(c)) {
-        if (c == ':') {
-          offsets[fields * FieldSection.OFFSETS + 1] = position++;
-          state = State.FIELD_VALUE_START;
-        } else {
-          refuse(fieldNameFault(c));
-        }
-        return;
-      }
-    }
-  }
-
-  private static Refusal fieldNameFault(byte c) {
-    return switch (c) {
-      case ' ', '\t' -> Refusal.SPACE_BEFORE_COLON;
-      case '\r', '\n' -> Refusal.NO_COLON;
-      default -> Refusal.BAD_FIELD_NAME;
-    };
-  }
-
-  private void fieldValueStart(ByteBuffer received, int end) {
-    for (; position < end; position++) {
-      if (!Octets.isBlank(received.get(position))) {
-        offsets[fields * FieldSection.OFFSETS + 2] = position;
-        state = State.FIELD_VALUE;
-        return;
-      }
-    }
-  }
-
-  private void fieldValue(ByteBuffer received, int end) {
-    for (; position < end; position++) {
-      byte c = received.get(position);
-      if (!Octets.isValue(c)) {
-        if (c == '\r') {
-          endField(received);
-        } else {
-          refuse(c == '\n' ? Refusal.BARE_LF : Refusal.BAD_FIELD_VALUE);
-        }
-        return;
-      }
-    }
-  }
-
-  private void endField(ByteBuffer received) {
-    int valueEnd = position;
-    while (valueEnd > offsets[fields * FieldSection.OFFSETS + 2]
-        && Octets.isBlank(received.get(valueEnd - 1))) {
-      valueEnd--;
-    }
-    offsets[fields * FieldSection.OFFSETS + 3] = valueEnd;
-    fields++;
-    position++;
-    state = State.LINE_LF;
-  }
-
   private void lineLf(byte c) {
     if (c == '\n') {
-      position++;
-      state = State.FIELD_START;
+      fields.begin(++position);
+      state = State.FIELDS;
     } else {
       refuse(Refusal.BARE_CR);
     }
   }
 
-  private void headLf(ByteBuffer received) {
-    if (received.get(position) != '\n') {
-      refuse(Refusal.BARE_CR);
-      return;
+  private void endFields(ByteBuffer received) {
+    Refusal fault = Refusal.of(fields.fault());
+    if (fault == null) {
+      position = fields.position();
+      finish(fields.section(received));
+    } else {
+      refuse(fault);
     }
-    position++;
-    byte[] bytes = new byte[position];
-    received.get(0, bytes);
-    finish(new FieldSection(bytes, Arrays.copyOf(offsets, fields * FieldSection.OFFSETS)));
   }
 
   private void finish(FieldSection section) {

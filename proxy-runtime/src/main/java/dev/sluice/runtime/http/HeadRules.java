@@ -24,7 +24,7 @@ final class HeadRules {
     if (fault == null) {
       fault = readHost();
     }
-    return fault == null ? framing.read(line.minorVersion()) : fault;
+    return fault == null ? Refusal.of(framing.read(line.minorVersion())) : fault;
   }
 
   /** The head, after a check that found nothing. */

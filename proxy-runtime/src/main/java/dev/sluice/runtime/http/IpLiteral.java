@@ -4,9 +4,19 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Addresses in place of a host name, in the one form in which they are compared. */
-final class IpLiteral {
+public final class IpLiteral {
 
   private IpLiteral() {}
+
+  /** An address as text, an IPv6 address in the form of RFC 5952, without brackets and zone. */
+  public static String text(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (bytes.length == 4) {
+      return address.getHostAddress();
+    }
+    String bracketed = compressed(bytes);
+    return bracketed.substring(1, bracketed.length() - 1);
+  }
 
   /** A dotted quad of decimal numbers without leading zeros (RFC 3986 section 3.2.2), or null. */
   static @Nullable String ipv4(String text) {

@@ -3,7 +3,7 @@ package dev.sluice.runtime.http;
 import java.nio.charset.StandardCharsets;
 
 /** Which bytes may stand where in a head: one table of bit sets, looked up once a byte. */
-final class Octets {
+public final class Octets {
 
   private static final int TOKEN = 1;
   private static final int METHOD = 2;
@@ -15,7 +15,7 @@ final class Octets {
   private Octets() {}
 
   /** RFC 9110 section 5.6.2, tchar. */
-  static boolean isToken(byte octet) {
+  public static boolean isToken(byte octet) {
     return is(octet, TOKEN);
   }
 
@@ -33,22 +33,22 @@ final class Octets {
   }
 
   /** RFC 9110 section 5.5: visible, obs-text, space and tab. */
-  static boolean isValue(byte octet) {
+  public static boolean isValue(byte octet) {
     return is(octet, VALUE);
   }
 
   /** RFC 9110 section 5.6.3, the characters of OWS. */
-  static boolean isBlank(byte octet) {
+  public static boolean isBlank(byte octet) {
     return octet == ' ' || octet == '\t';
   }
 
   /** The value of a hexadecimal digit, -1 for anything else. */
-  static int hex(byte octet) {
+  public static int hex(byte octet) {
     return Character.digit((char) (octet & 0xff), 16);
   }
 
   /** The byte, in lower case if it is a letter of US-ASCII. */
-  static int lower(byte octet) {
+  public static int lower(byte octet) {
     return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
   }
 

@@ -1,6 +1,9 @@
 package dev.sluice.runtime.http;
 
 import dev.sluice.api.session.Inspection;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a request head is refused: the status for the client (RFC 9110 section 15) and a few words
@@ -36,23 +39,23 @@ public enum Refusal {
   /** This is no forward proxy, and TRACE shows what other parties have added (CVE class XST). */
   METHOD_NOT_ALLOWED(405, "method is not allowed"),
   /** RFC 9112 section 2.2 lets a reader accept it; readers who do not then disagree. */
-  BARE_LF(400, "line ends with LF without CR"),
+  BARE_LF(400, FieldFault.BARE_LF),
   /** RFC 9112 section 2.2. */
-  BARE_CR(400, "CR without LF"),
+  BARE_CR(400, FieldFault.BARE_CR),
   /** RFC 9112 section 5.2; also white space before the first field. */
-  FOLDED_FIELD(400, "field line starts with white space"),
+  FOLDED_FIELD(400, FieldFault.FOLDED_FIELD),
   /** RFC 9112 section 5.1. */
-  EMPTY_FIELD_NAME(400, "field has no name"),
+  EMPTY_FIELD_NAME(400, FieldFault.EMPTY_FIELD_NAME),
   /** RFC 9112 section 5.1. */
-  SPACE_BEFORE_COLON(400, "white space between field name and colon"),
+  SPACE_BEFORE_COLON(400, FieldFault.SPACE_BEFORE_COLON),
   /** RFC 9112 section 5. */
-  NO_COLON(400, "field line has no colon"),
+  NO_COLON(400, FieldFault.NO_COLON),
   /** RFC 9110 section 5.6.2. */
-  BAD_FIELD_NAME(400, "field name holds a byte it must not"),
+  BAD_FIELD_NAME(400, FieldFault.BAD_FIELD_NAME),
   /** RFC 9110 section 5.5. */
-  BAD_FIELD_VALUE(400, "field value holds a control character"),
+  BAD_FIELD_VALUE(400, FieldFault.BAD_FIELD_VALUE),
   /** RFC 6585 section 5. */
-  TOO_MANY_FIELDS(431, "too many header fields"),
+  TOO_MANY_FIELDS(431, FieldFault.TOO_MANY_FIELDS),
   /** RFC 6585 section 5. */
   LONG_HEAD(431, "request head is too large"),
   /** RFC 9112 section 3.2. */
@@ -66,28 +69,51 @@ public enum Refusal {
   /** RFC 9112 section 3.2.2: a server may obey either of the two. */
   OTHER_HOST(400, "target and Host name different hosts"),
   /** RFC 9110 section 8.6. */
-  REPEATED_LENGTH(400, "more than one Content-Length"),
+  REPEATED_LENGTH(400, FieldFault.REPEATED_LENGTH),
   /** RFC 9110 section 8.6; a leading zero is refused too, because some read it as octal. */
-  BAD_LENGTH(400, "Content-Length is not a plain decimal number"),
+  BAD_LENGTH(400, FieldFault.BAD_LENGTH),
   /** RFC 9112 section 6.3. */
-  LENGTH_AND_ENCODING(400, "both Content-Length and Transfer-Encoding"),
+  LENGTH_AND_ENCODING(400, FieldFault.LENGTH_AND_ENCODING),
   /** RFC 9112 section 6.1. */
-  ENCODING_IN_HTTP_1_0(400, "Transfer-Encoding in an HTTP/1.0 request"),
+  ENCODING_IN_HTTP_1_0(400, FieldFault.ENCODING_IN_HTTP_1_0),
   /** Two lines make one list for some and one line for others. */
-  REPEATED_ENCODING(400, "more than one Transfer-Encoding"),
+  REPEATED_ENCODING(400, FieldFault.REPEATED_ENCODING),
   /** RFC 9112 section 7. */
-  BAD_ENCODING(400, "Transfer-Encoding is malformed"),
+  BAD_ENCODING(400, FieldFault.BAD_ENCODING),
   /** RFC 9112 section 6.1: nothing but chunked is understood. */
-  UNKNOWN_ENCODING(501, "Transfer-Encoding other than chunked"),
+  UNKNOWN_ENCODING(501, FieldFault.UNKNOWN_ENCODING),
   /** Gateways to CGI-like interfaces read '_' as '-'. */
-  DISGUISED_FRAMING(400, "Transfer_Encoding or Content_Length, with an underscore");
+  DISGUISED_FRAMING(400, FieldFault.DISGUISED_FRAMING);
+
+  private static final Map<FieldFault, Refusal> OF_FIELDS = new EnumMap<>(FieldFault.class);
+
+  static {
+    for (Refusal refusal : values()) {
+      if (refusal.fault != null) {
+        OF_FIELDS.put(refusal.fault, refusal);
+      }
+    }
+  }
 
   private final int status;
   private final String reason;
+  private final @Nullable FieldFault fault;
 
   Refusal(int status, String reason) {
     this.status = status;
     this.reason = reason;
+    this.fault = null;
+  }
+
+  Refusal(int status, FieldFault fault) {
+    this.status = status;
+    this.reason = fault.text();
+    this.fault = fault;
+  }
+
+  /** What follows from a fault of the fields; null if there is none. */
+  static @Nullable Refusal of(@Nullable FieldFault fault) {
+    return fault == null ? null : OF_FIELDS.get(fault);
   }
 
   /** The status code for the client. */

@@ -9,6 +9,7 @@ final class RequestTarget {
 
   private final FieldSection head;
   private final RequestLine line;
+  private int authorityStart;
   private int pathStart;
   private int pathEnd;
   private int defaultPort = NO_AUTHORITY;
@@ -17,6 +18,11 @@ final class RequestTarget {
   RequestTarget(FieldSection head, RequestLine line) {
     this.head = head;
     this.line = line;
+  }
+
+  /** Where the authority begins, which ends where the path begins; it may be missing. */
+  int authorityStart() {
+    return authorityStart;
   }
 
   /** Where the path begins in the head. */
@@ -44,6 +50,7 @@ final class RequestTarget {
     int start = line.targetStart();
     int end = line.targetEnd();
     if (head.matches(start, end, "*")) {
+      authorityStart = start;
       pathStart = start;
       pathEnd = end;
       boolean options = head.matches(line.start(), line.methodEnd(), "options");
@@ -53,8 +60,8 @@ final class RequestTarget {
     if (pathStart < 0) {
       return Refusal.BAD_TARGET_FORM;
     }
+    authorityStart = pathStart;
     if (defaultPort != NO_AUTHORITY) {
-      int authorityStart = pathStart;
       pathStart = find('/', authorityStart, find('?', authorityStart, end));
       authority = Authority.parse(head.text(authorityStart, pathStart));
       if (authority == null) {

@@ -86,6 +86,12 @@ public interface Connection {
   /** Bytes given to the kernel so far. */
   long bytesSent();
 
+  /**
+   * Whether so much is queued that whoever writes should wait for {@link
+   * ConnectionHandler#drained}.
+   */
+  boolean full();
+
   /** Whether bytes are queued that the kernel has not taken yet. */
   boolean unsent();
 

@@ -23,6 +23,9 @@ public interface ConnectionHandler {
     throw new IllegalStateException("nothing was to be forwarded in part");
   }
 
+  /** The connection was {@link Connection#full()} and is no more. */
+  default void drained(Connection connection) {}
+
   /**
    * The connection is gone, by whomever. Called exactly once, and nothing after it.
    *

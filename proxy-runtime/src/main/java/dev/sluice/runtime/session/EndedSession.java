@@ -1,14 +1,15 @@
 package dev.sluice.runtime.session;
 
 import dev.sluice.api.session.Client;
+import dev.sluice.api.session.RequestRecord;
 import dev.sluice.api.session.SessionRecord;
 import dev.sluice.api.session.Termination;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What is left of a session. */
-record EndedSession(
+/** What is left of a session, or of a request. */
+public record EndedSession(
     long id,
     Client client,
     Instant accepted,
@@ -29,5 +30,6 @@ record EndedSession(
     int serverSessions,
     int retries,
     boolean redispatched,
-    String why)
+    String why,
+    @Nullable RequestRecord request)
     implements SessionRecord {}

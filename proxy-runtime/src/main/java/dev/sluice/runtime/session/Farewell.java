@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * bytes would send RST, and the answer would be lost. Whatever the client still sends is thrown
  * away.
  */
-final class Farewell implements ConnectionHandler {
+public final class Farewell implements ConnectionHandler {
 
   private static final long LINGER_NANOS = 1_000_000_000L;
 
@@ -22,14 +22,14 @@ final class Farewell implements ConnectionHandler {
   private boolean over;
 
   /** Takes a connection over; {@code done} is run once, when the client has had its moment. */
-  Farewell(Connection client, Runnable done) {
+  public Farewell(Connection client, Runnable done) {
     this.client = client;
     this.done = done;
     this.timer = client.loop().timer(this::end);
   }
 
   /** Sends the answer and FIN; a client that has sent its own is not waited for. */
-  void say(ByteBuffer answer, boolean clientEnded) {
+  public void say(ByteBuffer answer, boolean clientEnded) {
     client.handler(this);
     received(client);
     client.write(answer);

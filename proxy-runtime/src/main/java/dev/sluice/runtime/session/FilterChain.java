@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * decides; null is a failure too. Answers that come later are taken on the session's loop, and the
  * session must then look whether it still wants them.
  */
-final class FilterChain {
+public final class FilterChain {
 
   private final List<Filter> filters;
   private final Loop loop;
@@ -29,7 +29,8 @@ final class FilterChain {
   private int awaited;
   private @Nullable SessionRecord closed;
 
-  FilterChain(List<Filter> filters, Loop loop) {
+  /** Asks none yet. */
+  public FilterChain(List<Filter> filters, Loop loop) {
     this.filters = filters;
     this.loop = loop;
   }
@@ -49,7 +50,8 @@ final class FilterChain {
     }
   }
 
-  void onRoute(SessionView session, Runnable allowed, Consumer<String> denied) {
+  /** Asks whether the session may go where its route leads; one of the two is run, once. */
+  public void onRoute(SessionView session, Runnable allowed, Consumer<String> denied) {
     ask(0, filter -> filter.onRoute(session), count -> {}, allowed, denied);
   }
 

@@ -6,13 +6,14 @@ import dev.sluice.runtime.fault.FaultLog;
 import org.slf4j.LoggerFactory;
 
 /** Faults of extensions while sessions run: each kind is told, and none goes further. */
-final class PluginFaults {
+public final class PluginFaults {
 
   private static final FaultLog log = new FaultLog(LoggerFactory.getLogger(PluginFaults.class));
 
   private PluginFaults() {}
 
-  static void matcher(String frontend, Throwable fault) {
+  /** A fault of this kind of extension. */
+  public static void matcher(String frontend, Throwable fault) {
     log.warn("frontend '" + frontend + "': a matcher failed, the session was refused", fault);
   }
 
@@ -20,7 +21,8 @@ final class PluginFaults {
     log.warn("filter " + filter.getClass().getName() + ": it failed", fault);
   }
 
-  static void emitter(LiveServer server, Throwable fault) {
+  /** A fault of this kind of extension. */
+  public static void emitter(LiveServer server, Throwable fault) {
     log.warn(server + ": an emitter failed, the session was refused", fault);
   }
 

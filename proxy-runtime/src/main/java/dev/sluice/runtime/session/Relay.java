@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * after what was received before. A side that stays silent too long ends both: a slow reader is not
  * silent, and once a side was sent FIN its fin timeout holds.
  */
-final class Relay implements ConnectionHandler {
+public final class Relay implements ConnectionHandler {
+
+  /** How long either side may be silent, where nothing else is said. */
+  public static final Duration DEFAULT_TUNNEL = Duration.ofHours(1);
 
   private static final Termination CLIENT_CUT = new Termination('C', 'D');
   private static final Termination SERVER_CUT = new Termination('S', 'D');
@@ -30,7 +33,7 @@ final class Relay implements ConnectionHandler {
   private @Nullable Termination termination;
 
   /** One of the two connections. */
-  static final class Side {
+  public static final class Side {
 
     private final Connection connection;
     private final long fin;
@@ -46,7 +49,7 @@ final class Relay implements ConnectionHandler {
      * @param idle how long it may be silent
      * @param fin the same, once it was sent FIN
      */
-    Side(Connection connection, Duration idle, Duration fin) {
+    public Side(Connection connection, Duration idle, Duration fin) {
       this.connection = connection;
       this.timeout = idle.toNanos();
       this.fin = fin.toNanos();
@@ -73,7 +76,7 @@ final class Relay implements ConnectionHandler {
   }
 
   /** A relay that {@link #start}s later; {@code end} is called once, when both are closed. */
-  Relay(Side client, Side server, Consumer<Termination> end) {
+  public Relay(Side client, Side server, Consumer<Termination> end) {
     this.client = client;
     this.server = server;
     this.end = end;
@@ -81,7 +84,7 @@ final class Relay implements ConnectionHandler {
   }
 
   /** Starts; the client may have sent its FIN before. */
-  void start(boolean clientEnded) {
+  public void start(boolean clientEnded) {
     client.free = client.connection.lastActive();
     server.free = server.connection.lastActive();
     client.connection.handler(this);
@@ -131,7 +134,7 @@ final class Relay implements ConnectionHandler {
   }
 
   /** Cuts both connections at once. */
-  void kill() {
+  public void kill() {
     if (termination == null) {
       termination = KILLED;
     }

@@ -53,7 +53,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     FINISHED
   }
 
-  private final long id = IDS.incrementAndGet();
+  private final long id = nextId();
   private final Connection connection;
   private final Frontend frontend;
   private final LoopSessions siblings;
@@ -69,6 +69,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private @Nullable Route route;
   private @Nullable Connecting connecting;
   private @Nullable Relay relay;
+  private @Nullable TakenOver takenOver;
   private @Nullable String host;
   private String reason = "";
 
@@ -87,6 +88,11 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     this.filters = new FilterChain(frontend.filters(), loop);
     this.timer = loop.timer(this::timedOut);
     this.clock = new Clock(loop);
+  }
+
+  /** A number that no other session, or request of one, has. */
+  public static long nextId() {
+    return IDS.incrementAndGet();
   }
 
   /** Takes the path, as soon as {@code maxconn} lets it. */
@@ -120,6 +126,11 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private void inspect() {
     if (step == Step.ADMIT) {
       step = Step.INSPECT;
+      if (frontend.http() != null) {
+        timer.cancel();
+        takenOver = siblings.takeover().begin(this, connection, clientEnded);
+        return;
+      }
       connection.resume();
       if (clientEnded) {
         // While a filter was asked.
@@ -264,7 +275,9 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   private void record(Termination termination, @Nullable Connecting attempts) {
     boolean logged =
-        !frontend.logs().isEmpty() && (frontend.logNull() || connection.bytesReceived() > 0);
+        takenOver == null
+            && !frontend.logs().isEmpty()
+            && (frontend.logNull() || connection.bytesReceived() > 0);
     if (!counted || (!logged && frontend.filters().isEmpty())) {
       return;
     }
@@ -293,7 +306,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
             picked == null ? 0 : picked.sessions(),
             attempts == null ? 0 : attempts.retries(),
             attempts != null && attempts.redispatched(),
-            why());
+            why(),
+            null);
     filters.onClose(ended);
     if (logged) {
       SessionLog.write(frontend, ended);
@@ -349,8 +363,31 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     new Farewell(connection, () -> finish(termination)).say(answer, clientEnded);
   }
 
+  /** What took the session over is done with it. */
+  public void leave(Termination termination) {
+    finish(termination);
+  }
+
+  /** The frontend it was opened under. */
+  public Frontend frontend() {
+    return frontend;
+  }
+
+  /** Ends the session as soon as nothing is under way, if that can be told. */
+  void drain() {
+    TakenOver other = takenOver;
+    if (other != null) {
+      other.drain();
+    }
+  }
+
   /** Ends the session at once, whatever it is doing. */
   void kill() {
+    TakenOver other = takenOver;
+    if (other != null) {
+      other.kill();
+      return;
+    }
     Relay both = relay;
     if (both != null) {
       both.kill();

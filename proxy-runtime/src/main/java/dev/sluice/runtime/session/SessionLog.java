@@ -7,7 +7,7 @@ import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.frontend.Frontend;
 
 /** Writes the line of a session to the logs of its frontend. */
-final class SessionLog {
+public final class SessionLog {
 
   /** One for each event loop; a line is formatted on it and handed over as a string. */
   private static final ThreadLocal<StringBuilder> LINE =
@@ -15,7 +15,8 @@ final class SessionLog {
 
   private SessionLog() {}
 
-  static void write(Frontend frontend, SessionRecord session) {
+  /** Writes it. */
+  public static void write(Frontend frontend, SessionRecord session) {
     LogFormat format = frontend.format();
     if (format == null) {
       return;

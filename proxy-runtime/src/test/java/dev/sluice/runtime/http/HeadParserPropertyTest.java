@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.session.Inspection;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Random;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -29,10 +26,6 @@ class HeadParserPropertyTest {
           Heads.request("PRI * HTTP/2.0", "", "SM"),
           "\u0016\u0003\u0001\u0002\0\u0001",
           "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(101));
-
-  /** Bytes that are of interest somewhere in a head. */
-  private static final byte[] SPICE =
-      "\r\n\r\n  \t:,/%.[]@;?#\\\0\u007f0A".getBytes(StandardCharsets.ISO_8859_1);
 
   private record Outcome(Inspection inspection, String refusal, int length, String head) {
 
@@ -56,41 +49,7 @@ class HeadParserPropertyTest {
 
   @Provide
   Arbitrary<byte[]> heads() {
-    Arbitrary<byte[]> seeds =
-        Arbitraries.of(SEEDS).map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
-    Arbitrary<byte[]> mutants =
-        seeds.flatMap(seed -> Arbitraries.randoms().map(random -> mutated(seed, random)));
-    Arbitrary<byte[]> noise = Arbitraries.bytes().array(byte[].class).ofMaxSize(300);
-    return Arbitraries.frequencyOf(
-        net.jqwik.api.Tuple.of(2, seeds),
-        net.jqwik.api.Tuple.of(10, mutants),
-        net.jqwik.api.Tuple.of(1, noise));
-  }
-
-  private static byte[] mutated(byte[] seed, Random random) {
-    byte[] bytes = seed.clone();
-    for (int n = 1 + random.nextInt(3); n > 0; n--) {
-      int at = random.nextInt(bytes.length);
-      switch (random.nextInt(3)) {
-        case 0 -> bytes[at] = SPICE[random.nextInt(SPICE.length)];
-        case 1 -> bytes[at] = (byte) random.nextInt(256);
-        default -> bytes = spliced(bytes, at, random);
-      }
-    }
-    return bytes;
-  }
-
-  /** Cuts bytes out and puts others in. */
-  private static byte[] spliced(byte[] bytes, int at, Random random) {
-    int cut = Math.min(random.nextInt(4), bytes.length - at);
-    int added = random.nextInt(4);
-    ByteBuffer result = ByteBuffer.allocate(bytes.length - cut + added);
-    result.put(bytes, 0, at);
-    for (int i = 0; i < added; i++) {
-      result.put(SPICE[random.nextInt(SPICE.length)]);
-    }
-    result.put(bytes, at + cut, bytes.length - at - cut);
-    return result.limit() == 0 ? new byte[1] : result.array();
+    return Mutants.of(SEEDS);
   }
 
   @Property(tries = 3000)

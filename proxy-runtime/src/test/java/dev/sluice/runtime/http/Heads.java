@@ -4,16 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Request heads for tests: texts whose characters are bytes. */
-final class Heads {
+public final class Heads {
 
-  static final String CURL =
+  public static final String CURL =
       request(
           "GET /v1/items?limit=10 HTTP/1.1",
           "Host: a.test",
           "User-Agent: curl/8.5.0",
           "Accept: */*");
 
-  static final String CHROME =
+  public static final String CHROME =
       """
       GET /search?q=a%20b&x={1}|2 HTTP/1.1
       Host: www.a.test
@@ -37,7 +37,7 @@ final class Heads {
       """
           .replace("\n", "\r\n");
 
-  static final String UPLOAD =
+  public static final String UPLOAD =
       request(
           "POST /upload HTTP/1.1",
           "Host: a.test:8080",
@@ -47,16 +47,16 @@ final class Heads {
   private Heads() {}
 
   /** A request with these lines after its request line and Host. */
-  static String with(String... lines) {
+  public static String with(String... lines) {
     return request("POST / HTTP/1.1", "Host: a.test", String.join("\r\n", lines));
   }
 
   /** A request of these lines. */
-  static String request(String... lines) {
+  public static String request(String... lines) {
     return String.join("\r\n", lines) + "\r\n\r\n";
   }
 
-  static ByteBuffer bytes(String text) {
+  public static ByteBuffer bytes(String text) {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -72,7 +72,7 @@ final class Heads {
   }
 
   /** The head of a request that must be accepted. */
-  static Head head(String text) {
+  public static Head head(String text) {
     HeadParser parser = parsed(text);
     Head head = parser.head();
     if (head == null) {

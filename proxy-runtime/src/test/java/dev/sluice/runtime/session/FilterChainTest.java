@@ -126,7 +126,8 @@ class FilterChainTest {
           0,
           0,
           false,
-          "");
+          "",
+          null);
 
   private final List<String> events = new ArrayList<>();
   private final ManualLoop loop = new ManualLoop();

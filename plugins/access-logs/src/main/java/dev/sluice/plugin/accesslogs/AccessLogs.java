@@ -7,7 +7,10 @@ import dev.sluice.api.LogFormat;
 import dev.sluice.api.Plugin;
 import java.util.List;
 
-/** The access logs {@code stdout} and {@code file}, and the log format {@code tcplog}. */
+/**
+ * The access logs {@code stdout} and {@code file}, and the log formats {@code tcplog} and {@code
+ * httplog}.
+ */
 @AutoService(Plugin.class)
 public final class AccessLogs implements Plugin {
 
@@ -28,6 +31,6 @@ public final class AccessLogs implements Plugin {
 
   @Override
   public List<Factory<LogFormat>> logFormats() {
-    return List.of(new TcpLogFactory());
+    return List.of(new TcpLogFactory(), new HttpLogFactory());
   }
 }

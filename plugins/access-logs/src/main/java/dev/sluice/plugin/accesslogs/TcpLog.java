@@ -30,22 +30,11 @@ final class TcpLog implements LogFormat {
 
   @Override
   public void format(SessionRecord session, StringBuilder line) {
-    String frontend = session.client().frontend();
-    String backend = session.backend();
-    String server = session.server();
-
     AddressText.append(line, session.client().address());
     line.append(" [");
     date.append(line, session.accepted());
     line.append("] ");
-    Escape.word(line, frontend);
-    Escape.word(line.append(' '), backend == null ? frontend : backend);
-    line.append('/');
-    if (server == null) {
-      line.append("<NOSRV>");
-    } else {
-      Escape.word(line, server);
-    }
+    target(line, session);
     milliseconds(line.append(' '), session.queued());
     milliseconds(line.append('/'), session.connected());
     milliseconds(line.append('/'), session.total());
@@ -57,7 +46,22 @@ final class TcpLog implements LogFormat {
     }
   }
 
-  private static void counters(StringBuilder line, SessionRecord session) {
+  /** Frontend, backend and server. */
+  static void target(StringBuilder line, SessionRecord session) {
+    String frontend = session.client().frontend();
+    String backend = session.backend();
+    String server = session.server();
+    Escape.word(line, frontend);
+    Escape.word(line.append(' '), backend == null ? frontend : backend);
+    line.append('/');
+    if (server == null) {
+      line.append("<NOSRV>");
+    } else {
+      Escape.word(line, server);
+    }
+  }
+
+  static void counters(StringBuilder line, SessionRecord session) {
     line.append(' ').append(session.processSessions());
     line.append('/').append(session.frontendSessions());
     line.append('/').append(session.backendSessions());
@@ -66,7 +70,7 @@ final class TcpLog implements LogFormat {
     line.append(' ').append(session.serverQueue()).append('/').append(session.backendQueue());
   }
 
-  private static void milliseconds(StringBuilder line, @Nullable Duration duration) {
+  static void milliseconds(StringBuilder line, @Nullable Duration duration) {
     line.append(duration == null ? -1 : duration.toMillis());
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxconn how many sessions it may have at a time; null for no limit of its own
  * @param logs the names of the logs that get a line for each session
  * @param logNull whether sessions in which the client sent nothing are logged
+ * @param http what there is besides in HTTP mode; null in TCP mode
  */
 public record FrontendConfig(
     String name,
@@ -30,7 +31,8 @@ public record FrontendConfig(
     @Nullable Integer maxconn,
     List<String> logs,
     Extension<LogFormat> logFormat,
-    boolean logNull) {
+    boolean logNull,
+    @Nullable HttpConfig http) {
 
   /** A frontend with immutable copies of the lists. */
   public FrontendConfig {

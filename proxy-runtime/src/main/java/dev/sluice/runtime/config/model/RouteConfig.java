@@ -1,5 +1,6 @@
 package dev.sluice.runtime.config.model;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param target where it leads
  */
 public record RouteConfig(@Nullable String name, MatchObject match, Target target) {
+
+  /** Every backend it may lead to. */
+  public Set<String> backends() {
+    return switch (target) {
+      case ToBackend(String backend) -> Set.of(backend);
+      case ByMap(HostMap map) -> map.backends();
+    };
+  }
 
   /** Where a route leads. */
   public sealed interface Target {}

@@ -425,6 +425,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
       source.endForward();
       source.updateReading();
     }
+    ConnectionHandler current = handler;
+    if (current != null && channel.isWritable() && !closed) {
+      current.drained(this);
+    }
     context.fireChannelWritabilityChanged();
   }
 
@@ -567,6 +571,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   @Override
   public long bytesSent() {
     return queued - pending();
+  }
+
+  @Override
+  public boolean full() {
+    return !closed && !channel.isWritable();
   }
 
   @Override

@@ -87,6 +87,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   private boolean closed;
   private boolean queuedLater;
   private boolean forwarded;
+  private boolean drained;
 
   private SyscallConnection(
       SyscallLoop loop,
@@ -201,6 +202,10 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
         current.closed(this, failure);
       }
       return;
+    }
+    if (drained) {
+      drained = false;
+      requireHandler().drained(this);
     }
     tellForwarded();
     read();
@@ -521,6 +526,8 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     if (source != null) {
       source.readLater();
     }
+    drained = true;
+    putOff();
   }
 
   /** A failed write; there may still be an answer to read. */
@@ -661,6 +668,11 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   @Override
   public long bytesSent() {
     return sent;
+  }
+
+  @Override
+  public boolean full() {
+    return unsent();
   }
 
   @Override

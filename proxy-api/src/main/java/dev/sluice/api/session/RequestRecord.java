@@ -1,0 +1,30 @@
+package dev.sluice.api.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record has besides if it is about one request in HTTP mode. The names in brackets are
+ * those of HAProxy's log format. Immutable.
+ */
+public interface RequestRecord {
+
+  /** The request line as sent; null if no head could be read. A byte is a character. [r] */
+  @Nullable String line();
+
+  /** The status of the response; -1 if none was sent. [ST] */
+  int status();
+
+  /** When its first byte came. [tr] */
+  Instant began();
+
+  /** From its first byte to the end of its head; null if that never came. [TR] */
+  @Nullable Duration headTime();
+
+  /** From connecting to the head of the response; null if that never came. [Tr] */
+  @Nullable Duration responseTime();
+
+  /** From its first byte to the last of the response. [Ta] */
+  Duration activeTime();
+}

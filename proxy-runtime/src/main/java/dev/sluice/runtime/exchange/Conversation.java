@@ -1,0 +1,339 @@
+package dev.sluice.runtime.exchange;
+
+import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.config.model.HttpConfig.Persistence;
+import dev.sluice.runtime.frontend.Frontend;
+import dev.sluice.runtime.frontend.HttpSettings;
+import dev.sluice.runtime.http.Head;
+import dev.sluice.runtime.http.HeadParser;
+import dev.sluice.runtime.http.Refusal;
+import dev.sluice.runtime.http.forward.FieldEdits;
+import dev.sluice.runtime.http.forward.ForwardedFields;
+import dev.sluice.runtime.net.Connection;
+import dev.sluice.runtime.net.ConnectionHandler;
+import dev.sluice.runtime.net.Loop;
+import dev.sluice.runtime.net.Timer;
+import dev.sluice.runtime.session.Farewell;
+import dev.sluice.runtime.session.Session;
+import dev.sluice.runtime.session.TakenOver;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection in HTTP mode: it reads one request head after the other and has an {@link
+ * Exchange} made of each. The next one is read when the last one is over and the client has taken
+ * its answer; until then the rest waits in the connection, which stops reading when it is full.
+ */
+final class Conversation implements ConnectionHandler, TakenOver {
+
+  private static final Termination NO_REQUEST = new Termination('C', 'R');
+  private static final Termination SLOW_REQUEST = new Termination('c', 'R');
+  private static final Termination BAD_REQUEST = new Termination('P', 'R');
+  private static final Termination CUT = new Termination('C', 'D');
+  private static final Termination SLOW_READER = new Termination('c', 'D');
+  private static final Termination KILLED = new Termination('K', 'R');
+
+  private enum State {
+    /** Waits for the first byte of a request. */
+    IDLE,
+    /** Reads a head. */
+    HEAD,
+    /** An exchange has the connection. */
+    EXCHANGE,
+    /** Waits until the client has taken its answer. */
+    FULL,
+    /** Says good-bye. */
+    LEAVING,
+    OVER
+  }
+
+  private final Session session;
+  private final Connection client;
+  private final Frontend frontend;
+  private final HttpSettings settings;
+  private final LoopHttp shared;
+  private final Loop loop;
+  private final HeadParser parser = new HeadParser();
+  private final Timer timer;
+  private State state = State.IDLE;
+  private @Nullable Exchange exchange;
+  private @Nullable FieldEdits forwarded;
+  private long firstByte;
+  private long requests;
+  private boolean clientEnded;
+  private boolean draining;
+
+  Conversation(Session session, Connection client, LoopHttp shared) {
+    this.session = session;
+    this.client = client;
+    this.frontend = session.frontend();
+    this.settings = Objects.requireNonNull(frontend.http());
+    this.shared = shared;
+    this.loop = client.loop();
+    this.timer = loop.timer(this::timedOut);
+  }
+
+  void start(boolean ended) {
+    clientEnded = ended;
+    client.handler(this);
+    firstByte = loop.nanoTime();
+    timer.start(settings.request().toNanos());
+    client.resume();
+    read();
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Connection client() {
+    return client;
+  }
+
+  Frontend frontend() {
+    return frontend;
+  }
+
+  HttpSettings settings() {
+    return settings;
+  }
+
+  LoopHttp shared() {
+    return shared;
+  }
+
+  boolean clientEnded() {
+    return clientEnded;
+  }
+
+  /** Whether the connection ends after the exchange that is under way. */
+  boolean ending() {
+    return draining
+        || clientEnded
+        || settings.persistence() == Persistence.CLOSE
+        || frontend.lifetime().retired();
+  }
+
+  /** What servers are told about the client. */
+  FieldEdits forwarded() {
+    FieldEdits edits = forwarded;
+    if (edits == null) {
+      ForwardedFields.Options options = settings.forwarded();
+      edits =
+          options == null
+              ? FieldEdits.NONE
+              : new ForwardedFields(options, client.remoteAddress(), client.localAddress(), false);
+      forwarded = edits;
+    }
+    return edits;
+  }
+
+  private void read() {
+    if (state != State.IDLE && state != State.HEAD) {
+      return;
+    }
+    ByteBuffer bytes = client.received();
+    if (state == State.IDLE && bytes.hasRemaining()) {
+      state = State.HEAD;
+      if (requests > 0) {
+        firstByte = loop.nanoTime();
+        timer.start(settings.request().toNanos());
+      }
+    }
+    if (bytes.hasRemaining()) {
+      switch (parser.parse(bytes)) {
+        case PENDING -> {}
+        case COMPLETE -> {
+          begin(Objects.requireNonNull(parser.head()));
+          return;
+        }
+        default -> {
+          refuse(Objects.requireNonNull(parser.refusal()));
+          return;
+        }
+      }
+    }
+    if (clientEnded) {
+      endWithoutRequest();
+    }
+  }
+
+  private void begin(Head head) {
+    timer.cancel();
+    client.consume(parser.headLength());
+    parser.reset();
+    requests++;
+    state = State.EXCHANGE;
+    Exchange next = new Exchange(this, head, firstByte);
+    exchange = next;
+    next.start();
+  }
+
+  private void endWithoutRequest() {
+    if (state == State.HEAD || requests == 0) {
+      RequestLog.noRequest(this, NO_REQUEST, 400, firstByte, "client left");
+    }
+    over(state == State.HEAD || requests == 0 ? NO_REQUEST : Termination.NORMAL);
+  }
+
+  private void refuse(Refusal refusal) {
+    String more =
+        refusal == Refusal.METHOD_NOT_ALLOWED
+            ? "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
+            : "";
+    RequestLog.noRequest(this, BAD_REQUEST, refusal.status(), firstByte, refusal.reason());
+    long id = session.id();
+    leave(BAD_REQUEST, Pages.page(refusal.status(), refusal.reason(), id, true, true, more));
+  }
+
+  /**
+   * The exchange is over and was logged.
+   *
+   * @param close whether the client was told that the connection ends
+   */
+  void done(boolean close) {
+    exchange = null;
+    if (state == State.OVER) {
+      return;
+    }
+    client.handler(this);
+    if (close || clientEnded) {
+      leave(Termination.NORMAL, null);
+    } else if (client.full()) {
+      state = State.FULL;
+      timer.start(frontend.clientIdle().toNanos());
+    } else {
+      next();
+    }
+  }
+
+  private void next() {
+    state = State.IDLE;
+    if (draining) {
+      over(Termination.NORMAL);
+      return;
+    }
+    timer.start(settings.keepAlive().toNanos());
+    if (client.received().hasRemaining()) {
+      // Not at once: a client may have sent thousands of requests.
+      loop.execute(this::read);
+    }
+  }
+
+  /** Sends an answer, if there is one, and FIN; what the client still sends is thrown away. */
+  void leave(Termination termination, @Nullable ByteBuffer answer) {
+    state = State.LEAVING;
+    timer.cancel();
+    exchange = null;
+    ByteBuffer last = answer == null ? ByteBuffer.allocate(0) : answer;
+    new Farewell(client, () -> over(termination)).say(last, clientEnded);
+  }
+
+  /** The client's connection was handed over for good, or is gone. */
+  void over(Termination termination) {
+    if (state != State.OVER) {
+      state = State.OVER;
+      timer.cancel();
+      exchange = null;
+      session.leave(termination);
+    }
+  }
+
+  private void timedOut() {
+    switch (state) {
+      case HEAD -> {
+        RequestLog.noRequest(this, SLOW_REQUEST, 408, firstByte, "timeout");
+        leave(
+            SLOW_REQUEST,
+            Pages.page(408, "the request took too long", session.id(), true, true, ""));
+      }
+      case IDLE -> {
+        if (requests == 0) {
+          RequestLog.noRequest(this, SLOW_REQUEST, 408, firstByte, "timeout");
+        }
+        over(requests == 0 ? SLOW_REQUEST : Termination.NORMAL);
+      }
+      case FULL -> {
+        client.reset();
+        over(SLOW_READER);
+      }
+      default -> {}
+    }
+  }
+
+  @Override
+  public void kill() {
+    Exchange current = exchange;
+    if (current != null) {
+      current.kill();
+    } else {
+      client.reset();
+      over(KILLED);
+    }
+  }
+
+  @Override
+  public void drain() {
+    draining = true;
+    if (state == State.IDLE) {
+      over(Termination.NORMAL);
+    }
+  }
+
+  // Events between exchanges
+
+  @Override
+  public void received(Connection connection) {
+    Exchange current = exchange;
+    if (current != null) {
+      current.clientReceived();
+    } else {
+      read();
+    }
+  }
+
+  @Override
+  public void forwarded(Connection connection) {
+    Exchange current = exchange;
+    if (current != null) {
+      current.clientForwarded();
+    }
+  }
+
+  @Override
+  public void drained(Connection connection) {
+    Exchange current = exchange;
+    if (current != null) {
+      current.clientDrained();
+    } else if (state == State.FULL) {
+      timer.cancel();
+      next();
+    }
+  }
+
+  @Override
+  public void ended(Connection connection) {
+    clientEnded = true;
+    Exchange current = exchange;
+    if (current != null) {
+      current.clientEnded();
+    } else if (state == State.FULL) {
+      leave(Termination.NORMAL, null);
+    } else {
+      read();
+    }
+  }
+
+  @Override
+  public void closed(Connection connection, @Nullable IOException cause) {
+    Exchange current = exchange;
+    if (current != null) {
+      current.clientClosed();
+    } else if (state == State.HEAD || requests == 0) {
+      RequestLog.noRequest(this, NO_REQUEST, 0, firstByte, "client left");
+    }
+    over(CUT);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.runtime.exchange;
+
+import dev.sluice.runtime.http.forward.HeadWriter;
+import dev.sluice.runtime.net.Connection;
+import dev.sluice.runtime.net.Loop;
+import dev.sluice.runtime.session.Session;
+import dev.sluice.runtime.session.TakenOver;
+import dev.sluice.runtime.session.Takeover;
+import java.nio.ByteBuffer;
+
+/** What the conversations of one loop share; confined to its thread. */
+public final class LoopHttp implements Takeover {
+
+  /** More than any head, with what is added to it, and a small body behind it. */
+  private static final int BUFFER = 128 * 1024;
+
+  private final ServerPool pool;
+  private final HeadWriter writer = new HeadWriter();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+
+  /** For the conversations of a loop. */
+  public LoopHttp(Loop loop) {
+    this.pool = new ServerPool(loop);
+  }
+
+  @Override
+  public TakenOver begin(Session session, Connection client, boolean ended) {
+    Conversation conversation = new Conversation(session, client, this);
+    conversation.start(ended);
+    return conversation;
+  }
+
+  ServerPool pool() {
+    return pool;
+  }
+
+  HeadWriter writer() {
+    return writer;
+  }
+
+  /** An empty buffer for a head; whoever had it before is done with it. */
+  ByteBuffer buffer() {
+    return buffer.clear();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.sluice.runtime.exchange;
+
+import dev.sluice.api.session.RequestRecord;
+import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.backend.Backend;
+import dev.sluice.runtime.backend.Connecting;
+import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.frontend.Frontend;
+import dev.sluice.runtime.frontend.Route;
+import dev.sluice.runtime.http.Head;
+import dev.sluice.runtime.net.Connection;
+import dev.sluice.runtime.net.Loop;
+import dev.sluice.runtime.session.EndedSession;
+import dev.sluice.runtime.session.SessionLog;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The times of one request, and its line in the log. */
+final class RequestLog {
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final Conversation conversation;
+  private final long id;
+  private final @Nullable Head head;
+  private final Loop loop;
+  private final long first;
+  private final long headRead;
+  private final long receivedBefore;
+  private final long sentBefore;
+  private long picked = NEVER;
+  private long connected = NEVER;
+  private long answered = NEVER;
+  private int status = -1;
+  private @Nullable Route route;
+  private String why = "";
+
+  RequestLog(Conversation conversation, long id, @Nullable Head head, long first) {
+    this.id = id;
+    this.conversation = conversation;
+    this.head = head;
+    this.loop = conversation.client().loop();
+    this.first = first;
+    this.headRead = loop.nanoTime();
+    this.receivedBefore = conversation.client().bytesReceived();
+    this.sentBefore = conversation.client().bytesSent();
+  }
+
+  /** A connection that ends without a request that could be read. */
+  static void noRequest(
+      Conversation conversation, Termination termination, int status, long first, String why) {
+    Frontend frontend = conversation.frontend();
+    if (frontend.logNull() || conversation.client().bytesReceived() > 0) {
+      RequestLog log = new RequestLog(conversation, conversation.session().id(), null, first);
+      log.status = status == 0 ? -1 : status;
+      log.why = why;
+      log.write(termination, null);
+    }
+  }
+
+  void route(Route found) {
+    route = found;
+  }
+
+  void picked() {
+    picked = loop.nanoTime();
+  }
+
+  void connected() {
+    connected = loop.nanoTime();
+  }
+
+  void answered(int code) {
+    answered = loop.nanoTime();
+    status = code;
+  }
+
+  void why(String text) {
+    why = text;
+  }
+
+  /** Writes the line, if there is a log. */
+  void write(Termination termination, @Nullable Connecting attempts) {
+    Frontend frontend = conversation.frontend();
+    if (frontend.logs().isEmpty()) {
+      return;
+    }
+    Connection client = conversation.client();
+    Route found = route;
+    Backend backend = attempts == null || found == null ? null : found.backend();
+    LiveServer server = attempts == null ? null : attempts.server();
+    long now = loop.nanoTime();
+    EndedSession ended =
+        new EndedSession(
+            id,
+            conversation.session().client(),
+            began(now),
+            frontend.generation(),
+            found == null ? null : found.backend().name(),
+            server == null ? null : server.name(),
+            found == null ? null : found.name(),
+            head == null ? null : head.host(),
+            since(headRead, picked),
+            since(picked, connected),
+            Duration.ofNanos(now - first),
+            client.bytesReceived() - receivedBefore,
+            client.bytesSent() - sentBefore,
+            termination,
+            frontend.admission().process().sessions(),
+            frontend.gate().sessions(),
+            backend == null ? 0 : backend.count().get(),
+            server == null ? 0 : server.sessions(),
+            attempts == null ? 0 : attempts.retries(),
+            attempts != null && attempts.redispatched(),
+            reason(found, frontend),
+            new Request(
+                head == null ? null : head.toString(),
+                status,
+                began(now),
+                head == null ? null : Duration.ofNanos(headRead - first),
+                since(connected, answered),
+                Duration.ofNanos(now - first)));
+    SessionLog.write(frontend, ended);
+  }
+
+  private Instant began(long now) {
+    return Instant.ofEpochMilli(System.currentTimeMillis() - (now - first) / 1_000_000);
+  }
+
+  private String reason(@Nullable Route found, Frontend frontend) {
+    String verdict = found == null ? why : found.shortForm();
+    String failure = found == null || why.isEmpty() ? "" : " " + why;
+    return verdict + "@gen" + frontend.generation() + failure;
+  }
+
+  private static @Nullable Duration since(long from, long to) {
+    return from == NEVER || to == NEVER ? null : Duration.ofNanos(to - from);
+  }
+
+  private record Request(
+      @Nullable String line,
+      int status,
+      Instant began,
+      @Nullable Duration headTime,
+      @Nullable Duration responseTime,
+      Duration activeTime)
+      implements RequestRecord {}
+}

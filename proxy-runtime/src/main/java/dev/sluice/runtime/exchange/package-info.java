@@ -1,0 +1,9 @@
+/**
+ * HTTP mode: a client connection is a {@link dev.sluice.runtime.exchange.Conversation}, each of its
+ * requests an {@link dev.sluice.runtime.exchange.Exchange} that is routed on its own and may go to
+ * another server. Start at {@code Exchange}.
+ */
+@NullMarked
+package dev.sluice.runtime.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package dev.sluice.runtime.http.forward;
+
+import dev.sluice.runtime.http.Octets;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** A field line as bytes, made once and written often. Immutable. */
+public final class FieldLine {
+
+  private final byte[] bytes;
+
+  /**
+   * A line of a name and a value.
+   *
+   * @throws IllegalArgumentException as {@link FieldSink#add(String, String)} does
+   */
+  public FieldLine(String name, String value) {
+    checkName(name);
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    line.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
+    line.write(':');
+    line.write(' ');
+    for (int i = 0; i < value.length(); i++) {
+      line.write(octet(value.charAt(i)));
+    }
+    line.write('\r');
+    line.write('\n');
+    this.bytes = line.toByteArray();
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** A character as the byte that may stand for it in a value. */
+  static byte octet(char c) {
+    if (c > 0xff) {
+      return '?';
+    }
+    return Octets.isValue((byte) c) ? (byte) c : (byte) ' ';
+  }
+
+  static void checkName(String name) {
+    boolean token = !name.isEmpty();
+    for (int i = 0; i < name.length(); i++) {
+      token &= name.charAt(i) < 0x80 && Octets.isToken((byte) name.charAt(i));
+    }
+    if (!token) {
+      throw new IllegalArgumentException("not the name of a field");
+    }
+    if (OneHop.isName(name)) {
+      throw new IllegalArgumentException("field " + name + " is not to be set");
+    }
+  }
+}
