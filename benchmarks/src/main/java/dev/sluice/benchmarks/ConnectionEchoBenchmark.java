@@ -71,7 +71,7 @@ public class ConnectionEchoBenchmark {
     Engine start() {
       return this == CHANNELS
           ? ChannelEngine.start(1, ChannelTransport.EPOLL)
-          : SyscallEngine.on(ChannelEngine.start(1, ChannelTransport.SYSCALLS));
+          : SyscallEngine.on(ChannelEngine.start(1, ChannelTransport.EPOLL));
     }
   }
 

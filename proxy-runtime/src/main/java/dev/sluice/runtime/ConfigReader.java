@@ -26,7 +26,16 @@ final class ConfigReader {
   private final ProxyOptions options;
   private final Vertx vertx;
   private final ConfigSource source;
+
+  /** How often {@link #changed} is asked before it looks without a hint. */
+  private static final int LOOKS_APART = 10;
+
+  /** The same where the system tells of no changes: within a second all the same. */
+  private static final int LOOKS_APART_UNTOLD = 3;
+
   private final FileWatch watch = new FileWatch();
+  private final FileEvents events = new FileEvents();
+  private int quiet;
   private Set<Path> named = Set.of();
   private List<PluginFailure> knownFailures = List.of();
 
@@ -59,6 +68,7 @@ final class ConfigReader {
   /** Reads everything anew. Blocks. */
   Outcome read() {
     // Before anything is read: what changes from here on is noticed.
+    events.watch(files());
     watch.remember(files());
     Registry registry = options.plugins().load().get();
     try {
@@ -103,13 +113,27 @@ final class ConfigReader {
         };
     if (!named.equals(before)) {
       watch.adopt(files());
+      events.watch(files());
+      // What changed before it was watched is not told.
+      quiet = LOOKS_APART;
     }
     return outcome;
   }
 
-  /** Whether something has changed since {@link #read}. */
+  /** Whether something has changed since {@link #read}; asked a few times a second. */
   boolean changed() {
+    quiet++;
+    boolean due = quiet >= (events.complete() ? LOOKS_APART : LOOKS_APART_UNTOLD);
+    if (!events.any() && !watch.unsettled() && !due) {
+      return false;
+    }
+    quiet = 0;
     return watch.changed(files());
+  }
+
+  /** Nothing is watched any more. */
+  void close() {
+    events.close();
   }
 
   private Set<Path> files() {

@@ -48,6 +48,11 @@ final class FileWatch {
     unsettled = 0;
   }
 
+  /** Whether a change was seen that may not be complete. */
+  boolean unsettled() {
+    return unsettled > 0;
+  }
+
   /** Whether there is a change to be taken up. */
   boolean changed(Collection<Path> files) {
     Map<Path, Map<Path, String>> now = state(files);

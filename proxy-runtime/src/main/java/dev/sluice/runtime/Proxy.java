@@ -426,6 +426,7 @@ public final class Proxy {
   private void finish(boolean started) {
     try {
       awaitControl();
+      reader.close();
       attempt("closing plugins", options.plugins().close());
       if (started) {
         log.info("stopped");

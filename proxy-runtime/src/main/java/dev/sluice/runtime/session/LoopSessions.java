@@ -1,18 +1,18 @@
 package dev.sluice.runtime.session;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sessions of one loop; confined to its thread. */
+/** The sessions of one loop, chained through themselves; confined to its thread. */
 public final class LoopSessions {
 
   private static final Logger log = LoggerFactory.getLogger(LoopSessions.class);
 
-  private final Set<Session> sessions = new LinkedHashSet<>();
+  private @Nullable Session first;
   private final Takeover takeover;
 
   /**
@@ -29,11 +29,27 @@ public final class LoopSessions {
   }
 
   void add(Session session) {
-    sessions.add(session);
+    Session next = first;
+    session.next = next;
+    if (next != null) {
+      next.previous = session;
+    }
+    first = session;
   }
 
   void remove(Session session) {
-    sessions.remove(session);
+    Session previous = session.previous;
+    Session next = session.next;
+    if (previous != null) {
+      previous.next = next;
+    } else {
+      first = next;
+    }
+    if (next != null) {
+      next.previous = previous;
+    }
+    session.previous = null;
+    session.next = null;
   }
 
   /** Ends every session at once, as the operator wants it. */
@@ -47,7 +63,11 @@ public final class LoopSessions {
   }
 
   private void each(Consumer<Session> action) {
-    for (Session session : new ArrayList<>(sessions)) {
+    List<Session> all = new ArrayList<>();
+    for (Session session = first; session != null; session = session.next) {
+      all.add(session);
+    }
+    for (Session session : all) {
       try {
         action.accept(session);
       } catch (RuntimeException e) {

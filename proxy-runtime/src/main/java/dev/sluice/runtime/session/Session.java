@@ -63,6 +63,10 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private final Timer timer;
   private final Clock clock;
 
+  // Of LoopSessions.
+  @Nullable Session previous;
+  @Nullable Session next;
+
   private Step step = Step.WAIT;
   private boolean counted;
   private boolean clientEnded;

@@ -1,0 +1,123 @@
+package dev.sluice.runtime;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells that something may have changed near some files, where the system tells of it (inotify). A
+ * hint to look earlier: some file systems tell of nothing. Used by one thread.
+ */
+final class FileEvents {
+
+  private static final Logger log = LoggerFactory.getLogger(FileEvents.class);
+  private static final WatchEvent.Kind<?>[] KINDS = {
+    StandardWatchEventKinds.ENTRY_CREATE,
+    StandardWatchEventKinds.ENTRY_DELETE,
+    StandardWatchEventKinds.ENTRY_MODIFY
+  };
+
+  private final Map<Path, WatchKey> keys = new HashMap<>();
+  private @Nullable WatchService service;
+  private boolean failed;
+
+  /** Waits for changes of these files, and of what lies in them if they are folders. */
+  void watch(Collection<Path> files) {
+    Set<Path> folders = new HashSet<>();
+    for (Path file : files) {
+      Path parent = file.toAbsolutePath().getParent();
+      if (parent != null) {
+        folders.add(parent);
+      }
+      addFolders(file, folders);
+    }
+    keys.entrySet()
+        .removeIf(known -> {
+          boolean gone = !folders.contains(known.getKey()) || !known.getValue().isValid();
+          if (gone) {
+            known.getValue().cancel();
+          }
+          return gone;
+        });
+    folders.forEach(this::add);
+  }
+
+  /** A folder, and those in it. */
+  private static void addFolders(Path file, Set<Path> folders) {
+    if (Files.isDirectory(file)) {
+      folders.add(file.toAbsolutePath());
+      try (DirectoryStream<Path> children = Files.newDirectoryStream(file, Files::isDirectory)) {
+        children.forEach(child -> folders.add(child.toAbsolutePath()));
+      } catch (IOException | DirectoryIteratorException e) {
+        log.debug("{} cannot be read", file, e);
+      }
+    }
+  }
+
+  private void add(Path folder) {
+    if (failed || keys.containsKey(folder)) {
+      return;
+    }
+    try {
+      WatchService current = service;
+      if (current == null) {
+        current = FileSystems.getDefault().newWatchService();
+        service = current;
+      }
+      keys.put(folder, folder.register(current, KINDS));
+    } catch (IOException | UnsupportedOperationException e) {
+      // No more watches (fs.inotify.max_user_watches), or none at all: looking finds it later.
+      failed = true;
+      log.debug("changes of {} are looked for, not told", folder, e);
+    }
+  }
+
+  /** Whether all files are watched, as far as the system can. */
+  boolean complete() {
+    return !failed && service != null;
+  }
+
+  /** Whether anything was told since the last call. */
+  boolean any() {
+    WatchService current = service;
+    boolean any = false;
+    if (current != null) {
+      try {
+        for (WatchKey key = current.poll(); key != null; key = current.poll()) {
+          any |= !key.pollEvents().isEmpty();
+          key.reset();
+        }
+      } catch (ClosedWatchServiceException e) {
+        return false;
+      }
+    }
+    return any;
+  }
+
+  void close() {
+    WatchService current = service;
+    if (current != null) {
+      try {
+        current.close();
+      } catch (IOException e) {
+        log.debug("closing", e);
+      }
+    }
+  }
+}
