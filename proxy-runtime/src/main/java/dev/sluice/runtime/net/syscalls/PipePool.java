@@ -13,8 +13,11 @@ final class PipePool {
 
   private static final Logger log = LoggerFactory.getLogger(PipePool.class);
 
-  /** What a pipe should hold; unprivileged processes get the usual 64 KiB beyond 64 MiB in all. */
-  private static final int CAPACITY = 512 * 1024;
+  /**
+   * What a pipe should hold. Larger ones cost more CPU for each byte, as pages leave the caches.
+   * Unprivileged processes get the usual 64 KiB beyond 64 MiB in all.
+   */
+  private static final int CAPACITY = 256 * 1024;
 
   private static final int DEFAULT_CAPACITY = 64 * 1024;
 
