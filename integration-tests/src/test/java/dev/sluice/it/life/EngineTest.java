@@ -20,9 +20,9 @@ class EngineTest {
 
   private static String text(FakeServer server, String engine) {
     return """
-        { "frontends": { "in": { "bind": "127.0.0.1:0", %s "default-backend": "app" } },
-          "backends": { "app": { "servers": { "s1": { "address": "%s" } } } } }
-        """
+    { "frontends": { "in": { "bind": "127.0.0.1:0", %s "default-backend": "app" } },
+      "backends": { "app": { "servers": { "s1": { "address": "%s" } } } } }
+    """
         .formatted(engine, server.address());
   }
 

@@ -51,8 +51,8 @@ class ProblemsTest {
                 + " to 1024)",
             "conf/proxy.json:2:54: /global/drain: \"1 hour\" is not a duration (expected a number"
                 + " and a unit of us, ms, s, m, h, d, for example \"10s\")",
-            "conf/proxy.json:3:15: /global/maxcon: unknown key (expected maxconn, threads, pidfile,"
-                + " drain); did you mean \"maxconn\"?",
+            "conf/proxy.json:3:15: /global/maxcon: unknown key (expected maxconn, threads, engine,"
+                + " pidfile, drain); did you mean \"maxconn\"?",
             "conf/proxy.json:3:39: /global/pidfile: is null (expected a path in quotes)");
   }
 
@@ -289,13 +289,13 @@ class ProblemsTest {
     assertThat(
             frontend(
                 """
-                {"bind": "*:1", "mode": "http", "log": "nope", "routes": [
+                {"bind": "*:1", "mode": "sctp", "log": "nope", "routes": [
                   {"name": "r", "match": {"sni": "a..b", "host": 3}, "backend": "web"},
                   {"name": "r", "match": {}, "backend": "wbe"},
                   {"backend": "web"}, {"match": {}, "backend": 3}]}\
                 """))
         .containsExactly(
-            "conf/proxy.json:1:45: /frontends/f/mode: \"http\" is not known (expected tcp)",
+            "conf/proxy.json:1:45: /frontends/f/mode: \"sctp\" is not known (expected http, tcp)",
             "conf/proxy.json:1:60: /frontends/f/log: \"nope\" is not a log (expected a name from"
                 + " logs)",
             "conf/proxy.json:2:34: /frontends/f/routes/0/match/sni: \"a..b\" is not a host name"
@@ -369,7 +369,8 @@ class ProblemsTest {
             "conf/proxy.json:1:38: /defaults/timeouts/client: \"0s\" is no time at all (expected"
                 + " more than zero; a timeout is never infinite)",
             "conf/proxy.json:1:44: /defaults/timeouts/conect: unknown key (expected inspect,"
-                + " client, client-fin, tunnel, connect, server, server-fin); did you mean"
+                + " client, client-fin, tunnel, http-request, http-keep-alive, connect, server,"
+                + " server-fin); did you mean"
                 + " \"connect\"?",
             "conf/proxy.json:1:69: /defaults/log/0: \"nope\" is not a log (expected a name from"
                 + " logs)",
@@ -396,5 +397,39 @@ class ProblemsTest {
                 + why.formatted(files, (files - 100) / 2),
             "conf/proxy.json:2:26: warning: /defaults/maxconn"
                 + why.formatted(files, (files - 100) / 2));
+  }
+
+  @Test
+  void keysOfHttp_inModeTcp_areProblems() {
+    assertThat(
+            problems(
+                """
+                {"frontends": {"f": {"bind": "*:1", "default-backend": "web",
+                  "forwarded-for": {}, "monitor": "/alive", "connection": "close"}},
+                """
+                    + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:2:20: /frontends/f/forwarded-for: \"forwarded-for\" needs requests"
+                + " (expected \"mode\": \"http\" beside it)",
+            "conf/proxy.json:2:35: /frontends/f/monitor: \"monitor\" needs requests (expected"
+                + " \"mode\": \"http\" beside it)",
+            "conf/proxy.json:2:59: /frontends/f/connection: \"connection\" needs requests (expected"
+                + " \"mode\": \"http\" beside it)");
+  }
+
+  @Test
+  void backendOfAnotherMode_isAProblemWhereItIsNamed() {
+    assertThat(
+            problems(
+                """
+                {"frontends": {"f": {"bind": "*:1", "mode": "http", "log-format": "tcplog",
+                  "routes": [{"match": {}, "backend": "pump"}], "default-backend": "web"}},
+                """
+                    + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:2:14: /frontends/f/routes/0: backend \"pump\" is in mode tcp, this"
+                + " frontend in mode http (expected \"mode\": \"http\" in both)",
+            "conf/proxy.json:2:68: /frontends/f/default-backend: backend \"web\" is in mode tcp,"
+                + " this frontend in mode http (expected \"mode\": \"http\" in both)");
   }
 }

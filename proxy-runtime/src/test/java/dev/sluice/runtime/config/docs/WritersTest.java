@@ -31,7 +31,7 @@ class WritersTest {
     assertThat(at("/allOf/0/then/properties/frontends/additionalProperties/required"))
         .hasToString("[\"bind\"]");
     assertThat(at(frontend + "/properties/maxconn/minimum")).isEqualTo(1L);
-    assertThat(at(frontend + "/properties/mode/enum/0")).isEqualTo("tcp");
+    assertThat(at(frontend + "/properties/mode/enum")).hasToString("[\"http\",\"tcp\"]");
     assertThat(at(frontend + "/properties/log-null/default")).isEqualTo(true);
     assertThat(at("/properties/defaults/required")).isNull();
   }
