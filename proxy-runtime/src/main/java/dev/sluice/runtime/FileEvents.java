@@ -37,9 +37,13 @@ final class FileEvents {
   private @Nullable WatchService service;
   private boolean failed;
 
+  /** A folder is gone, or another one: until {@link #watch} it is not watched. */
+  private boolean lost;
+
   /** Waits for changes of these files, and of what lies in them if they are folders. */
   void watch(Collection<Path> files) {
     Set<Path> folders = new HashSet<>();
+    lost = false;
     for (Path file : files) {
       Path parent = file.toAbsolutePath().getParent();
       if (parent != null) {
@@ -81,7 +85,7 @@ final class FileEvents {
         service = current;
       }
       keys.put(folder, folder.register(current, KINDS));
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (IOException | UnsupportedOperationException | ClosedWatchServiceException e) {
       // No more watches (fs.inotify.max_user_watches), or none at all: looking finds it later.
       failed = true;
       log.debug("changes of {} are looked for, not told", folder, e);
@@ -90,7 +94,7 @@ final class FileEvents {
 
   /** Whether all files are watched, as far as the system can. */
   boolean complete() {
-    return !failed && service != null;
+    return !failed && !lost && service != null;
   }
 
   /** Whether anything was told since the last call. */
@@ -101,7 +105,7 @@ final class FileEvents {
       try {
         for (WatchKey key = current.poll(); key != null; key = current.poll()) {
           any |= !key.pollEvents().isEmpty();
-          key.reset();
+          lost |= !key.reset();
         }
       } catch (ClosedWatchServiceException e) {
         return false;

@@ -1,5 +1,6 @@
 package dev.sluice.runtime.exchange;
 
+import dev.sluice.runtime.http.FieldSection;
 import dev.sluice.runtime.http.body.ChunkReader;
 import dev.sluice.runtime.http.body.ChunkReader.Step;
 import dev.sluice.runtime.net.Connection;
@@ -37,8 +38,12 @@ final class Body {
     void bodyBroken(Body body, String why);
   }
 
-  private static final byte[] CRLF = {'\r', '\n'};
+  private static final String TOO_EARLY = "it ended in the middle of a body";
 
+  /** The line of a chunk with those that end the last one. */
+  private static final int CHUNK_LINE = 24;
+
+  private final LoopHttp shared;
   private final Connection from;
   private final Connection to;
   private final Frame frame;
@@ -46,6 +51,7 @@ final class Body {
   private final @Nullable ChunkReader chunks;
   private long left;
   private boolean moving;
+  private boolean fromEnded;
   private boolean betweenChunks;
   private boolean over;
 
@@ -54,7 +60,8 @@ final class Body {
    *
    * @param length how many bytes, if that is how it is framed
    */
-  Body(Connection from, Connection to, Frame frame, long length, Outcome outcome) {
+  Body(LoopHttp shared, Connection from, Connection to, Frame frame, long length, Outcome outcome) {
+    this.shared = shared;
     this.from = from;
     this.to = to;
     this.frame = frame;
@@ -92,48 +99,82 @@ final class Body {
   /** More was received from where the body comes. */
   void received() {
     ChunkReader reader = chunks;
-    while (reader != null && !moving && !over && !to.full()) {
+    if (reader == null || moving || over || to.full()) {
+      return;
+    }
+    ByteBuffer out = shared.buffer();
+    while (!moving && !over && !to.full()) {
       Step step = reader.next(from.received());
       from.consume(reader.consumed());
+      if (step == Step.MORE) {
+        break;
+      }
       switch (step) {
-        case MORE -> {
+        case DATA -> chunk(reader.dataLength(), out);
+        case END -> end(reader, out);
+        default -> {
+          flush(out);
+          broken(String.valueOf(reader.fault()));
           return;
         }
-        case DATA -> chunk(reader.dataLength());
-        case END -> end(reader);
-        case BAD -> broken(String.valueOf(reader.fault()));
       }
+    }
+    flush(out);
+    if (over) {
+      outcome.bodyDone(this);
+    } else if (fromEnded && !moving && !to.full()) {
+      broken(TOO_EARLY);
     }
   }
 
-  private void chunk(long size) {
+  /** Many small chunks go out in one piece. */
+  private void chunk(long size, ByteBuffer out) {
+    boolean whole = from.received().remaining() >= size;
+    if (out.remaining() < CHUNK_LINE + (whole ? size : 0)) {
+      flush(out);
+    }
     if (frame == Frame.CHUNKED) {
       String line = (betweenChunks ? "\r\n" : "") + Long.toHexString(size) + "\r\n";
-      to.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+      out.put(line.getBytes(StandardCharsets.US_ASCII));
       betweenChunks = true;
     }
-    ByteBuffer bytes = from.received();
-    if (bytes.remaining() >= size) {
-      to.write(bytes.limit((int) size));
-      from.consume((int) size);
-    } else {
+    if (!whole) {
+      flush(out);
       move(size);
+      return;
+    }
+    ByteBuffer bytes = from.received().limit((int) size);
+    if (out.remaining() < size) {
+      flush(out);
+      to.write(bytes);
+    } else {
+      out.put(bytes);
+    }
+    from.consume((int) size);
+  }
+
+  private void flush(ByteBuffer out) {
+    if (out.position() > 0) {
+      to.write(out.flip());
+      out.clear();
     }
   }
 
-  private void end(ChunkReader reader) {
-    if (frame == Frame.CHUNKED) {
-      String last = betweenChunks ? "\r\n0\r\n" : "0\r\n";
-      to.write(ByteBuffer.wrap(last.getBytes(StandardCharsets.US_ASCII)));
-      var trailer = reader.trailer();
-      StringBuilder lines = new StringBuilder();
-      for (int field = 0; field < trailer.count(); field++) {
-        lines.append(trailer.name(field)).append(": ").append(trailer.value(field)).append("\r\n");
-      }
-      to.write(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.ISO_8859_1)));
-      to.write(ByteBuffer.wrap(CRLF));
+  private void end(ChunkReader reader, ByteBuffer out) {
+    over = true;
+    if (frame != Frame.CHUNKED) {
+      return;
     }
-    done();
+    StringBuilder last = new StringBuilder(betweenChunks ? "\r\n0\r\n" : "0\r\n");
+    FieldSection trailer = reader.trailer();
+    for (int field = 0; field < trailer.count(); field++) {
+      last.append(trailer.name(field)).append(": ").append(trailer.value(field)).append("\r\n");
+    }
+    byte[] bytes = last.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    if (out.remaining() < bytes.length) {
+      flush(out);
+    }
+    out.put(bytes);
   }
 
   /** What was to be moved was. */
@@ -151,15 +192,16 @@ final class Body {
     received();
   }
 
-  /** Where it comes from has ended. */
+  /** Where it comes from has ended; what it has sent before may still be waiting. */
   void ended() {
     if (over) {
       return;
     }
+    fromEnded = true;
     if (frame == Frame.UNTIL_CLOSE) {
       done();
-    } else {
-      broken("it ended in the middle of a body");
+    } else if (moving || !to.full()) {
+      broken(TOO_EARLY);
     }
   }
 

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client's connection in HTTP mode: it reads one request head after the other and has an {@link
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation implements ConnectionHandler, TakenOver {
 
+  private static final Logger log = LoggerFactory.getLogger(Conversation.class);
   private static final Termination NO_REQUEST = new Termination('C', 'R');
   private static final Termination SLOW_REQUEST = new Termination('c', 'R');
   private static final Termination BAD_REQUEST = new Termination('P', 'R');
@@ -110,10 +113,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
 
   /** Whether the connection ends after the exchange that is under way. */
   boolean ending() {
-    return draining
-        || clientEnded
-        || settings.persistence() == Persistence.CLOSE
-        || frontend.lifetime().retired();
+    return draining || settings.persistence() == Persistence.CLOSE || frontend.lifetime().retired();
   }
 
   /** What servers are told about the client. */
@@ -199,7 +199,8 @@ final class Conversation implements ConnectionHandler, TakenOver {
       return;
     }
     client.handler(this);
-    if (close || clientEnded) {
+    boolean more = client.received().hasRemaining();
+    if (close || (clientEnded && !more)) {
       leave(Termination.NORMAL, null);
     } else if (client.full()) {
       state = State.FULL;
@@ -218,7 +219,16 @@ final class Conversation implements ConnectionHandler, TakenOver {
     timer.start(settings.keepAlive().toNanos());
     if (client.received().hasRemaining()) {
       // Not at once: a client may have sent thousands of requests.
-      loop.execute(this::read);
+      loop.execute(this::readNext);
+    }
+  }
+
+  private void readNext() {
+    try {
+      read();
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      log.error("internal error, the connection is closed", e);
+      client.reset();
     }
   }
 
@@ -256,6 +266,12 @@ final class Conversation implements ConnectionHandler, TakenOver {
         over(requests == 0 ? SLOW_REQUEST : Termination.NORMAL);
       }
       case FULL -> {
+        long idle = loop.nanoTime() - client.lastActive();
+        long left = frontend.clientIdle().toNanos() - idle;
+        if (left > 0) {
+          timer.start(left);
+          return;
+        }
         client.reset();
         over(SLOW_READER);
       }

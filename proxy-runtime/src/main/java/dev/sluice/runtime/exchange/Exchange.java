@@ -141,7 +141,7 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
         this,
         () -> connect(found),
         denial -> {
-          if (!filtered) {
+          if (!filtered && !finished) {
             filtered = true;
             log.why(denial);
             answer(403, denial, new Termination('P', 'R'));
@@ -172,7 +172,7 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
   public @Nullable Connection idle(LiveServer picked) {
     // One that began with an emitter's bytes is another client's.
     boolean shared = !retried && picked.emitters().isEmpty();
-    Connection waiting = shared ? conversation.shared().pool().take(picked) : null;
+    Connection waiting = shared ? conversation.shared().pool().take(picked, !repeatable()) : null;
     reused = waiting != null;
     receivedBefore = waiting == null ? 0 : waiting.bytesReceived();
     return waiting;
@@ -235,10 +235,16 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
     connection.write(bytes.position(opened));
     client.consume(small);
     Frame frame = small > 0 ? Frame.NONE : requestFrame;
-    Body body = new Body(client, connection, frame, head.contentLength(), this);
+    Body body =
+        new Body(conversation.shared(), client, connection, frame, head.contentLength(), this);
     requestBody = body;
     waitingSince = client.loop().nanoTime();
+    boolean whole = frame == Frame.LENGTH && client.received().remaining() >= head.contentLength();
     body.start();
+    if (conversation.clientEnded() && !whole) {
+      // Its FIN came before there was a body to tell of it.
+      body.ended();
+    }
     check();
   }
 
@@ -373,7 +379,7 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
     if (!conversation
         .shared()
         .writer()
-        .response(bytes, response, length(response, frame), field(), FieldEdits.NONE)) {
+        .response(bytes, response, length(response), field(), FieldEdits.NONE)) {
       fail(502, "response head is too large", new Termination('P', 'H'));
       return;
     }
@@ -384,7 +390,8 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
       frame = Frame.NONE;
     }
     client.write(bytes.flip());
-    Body body = new Body(connection, client, frame, response.contentLength(), this);
+    Body body =
+        new Body(conversation.shared(), connection, client, frame, response.contentLength(), this);
     responseBody = body;
     if (body.over()) {
       finish(Termination.NORMAL);
@@ -405,9 +412,10 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
     return response.contentLength() >= 0 ? Frame.LENGTH : Frame.UNTIL_CLOSE;
   }
 
-  private long length(ResponseHead response, Frame frame) {
+  private long length(ResponseHead response) {
     if (response.chunked()) {
-      return frame == Frame.UNCHUNKED ? HeadWriter.NO_LENGTH : HeadWriter.CHUNKED;
+      // RFC 9112 section 6.1: never to HTTP/1.0.
+      return head.minorVersion() == 0 ? HeadWriter.NO_LENGTH : HeadWriter.CHUNKED;
     }
     return response.contentLength();
   }
@@ -503,18 +511,19 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
   /** Before a response; a connection that was used before may have ended just as it was taken. */
   private void serverGone(Connection connection, @Nullable IOException cause) {
     boolean untouched = reused && !retried && connection.bytesReceived() == receivedBefore;
-    Body sent = requestBody;
-    boolean repeatable =
-        IDEMPOTENT.contains(head.method()) && requestFrame == Frame.NONE && sent != null;
     dropServer();
     Connecting attempts = connecting;
-    if (untouched && repeatable && attempts != null) {
+    if (untouched && repeatable() && attempts != null) {
       retried = true;
       attempts.again();
       return;
     }
     String why = cause == null ? "the server closed the connection" : cause.getMessage();
     fail(502, String.valueOf(why), new Termination('S', 'H'));
+  }
+
+  private boolean repeatable() {
+    return IDEMPOTENT.contains(head.method()) && requestFrame == Frame.NONE;
   }
 
   // Ends of bodies
@@ -651,6 +660,9 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
   }
 
   private void release(Termination termination) {
+    if (finished) {
+      return;
+    }
     finished = true;
     timer.cancel();
     Connecting attempts = connecting;
@@ -704,9 +716,11 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
       both.kill();
       return;
     }
+    Termination killed = new Termination('K', phase());
     dropServer();
+    release(killed);
     client.reset();
-    finish(new Termination('K', phase()));
+    conversation.over(killed);
   }
 
   private static final ConnectionHandler IGNORED =

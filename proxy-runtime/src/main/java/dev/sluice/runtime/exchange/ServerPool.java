@@ -25,6 +25,7 @@ final class ServerPool {
   /** Shorter than servers wait, which close a connection just when it is used again. */
   private static final long IDLE_NANOS = 4_000_000_000L;
 
+  private static final long CAREFUL_NANOS = 1_000_000_000L;
   private static final long SWEEP_NANOS = 1_000_000_000L;
 
   private final Loop loop;
@@ -37,15 +38,28 @@ final class ServerPool {
     this.sweep = loop.timer(this::sweep);
   }
 
-  /** A connection that waits; null if there is none. It needs a handler at once. */
-  @Nullable Connection take(LiveServer server) {
+  /**
+   * A connection that waits; null if there is none. It needs a handler at once.
+   *
+   * @param careful whether the request could not be sent again: only one that was used just now
+   *     will do, as the server is not about to close it
+   */
+  @Nullable Connection take(LiveServer server, boolean careful) {
     ArrayDeque<Idle> waiting = idle.get(server.address());
-    Idle newest = waiting == null ? null : waiting.pollLast();
-    if (newest == null) {
-      return null;
+    Idle newest = waiting == null ? null : waiting.peekLast();
+    while (waiting != null && newest != null) {
+      if (careful && loop.nanoTime() - newest.since > CAREFUL_NANOS) {
+        return null;
+      }
+      waiting.removeLast();
+      if (newest.connection.fresh()) {
+        count--;
+        return newest.connection;
+      }
+      drop(newest);
+      newest = waiting.peekLast();
     }
-    count--;
-    return newest.connection;
+    return null;
   }
 
   /** Keeps a connection on which nothing is under way. */

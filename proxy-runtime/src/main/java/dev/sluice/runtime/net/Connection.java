@@ -86,6 +86,9 @@ public interface Connection {
   /** Bytes given to the kernel so far. */
   long bytesSent();
 
+  /** Whether it stands in both directions and nothing was received that waits. */
+  boolean fresh();
+
   /**
    * Whether so much is queued that whoever writes should wait for {@link
    * ConnectionHandler#drained}.

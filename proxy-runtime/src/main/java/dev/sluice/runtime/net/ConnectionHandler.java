@@ -10,7 +10,8 @@ public interface ConnectionHandler {
   void received(Connection connection);
 
   /**
-   * The peer has sent FIN; everything before it was received, or forwarded. Called at most once.
+   * The peer has sent FIN; everything before it was received, or forwarded, and {@link #forwarded}
+   * was called if it was due. Called at most once.
    */
   void ended(Connection connection);
 

@@ -56,6 +56,12 @@ public final class Farewell implements ConnectionHandler {
   }
 
   @Override
+  public void forwarded(Connection connection) {
+    // A body was on its way when its answer came.
+    received(connection);
+  }
+
+  @Override
   public void ended(Connection connection) {
     end();
   }

@@ -74,6 +74,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private @Nullable Connecting connecting;
   private @Nullable Relay relay;
   private @Nullable TakenOver takenOver;
+  private boolean handedOver;
+  private boolean draining;
   private @Nullable String host;
   private String reason = "";
 
@@ -132,7 +134,12 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       step = Step.INSPECT;
       if (frontend.http() != null) {
         timer.cancel();
-        takenOver = siblings.takeover().begin(this, connection, clientEnded);
+        handedOver = true;
+        TakenOver other = siblings.takeover().begin(this, connection, clientEnded);
+        takenOver = other;
+        if (draining) {
+          other.drain();
+        }
         return;
       }
       connection.resume();
@@ -279,7 +286,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   private void record(Termination termination, @Nullable Connecting attempts) {
     boolean logged =
-        takenOver == null
+        !handedOver
             && !frontend.logs().isEmpty()
             && (frontend.logNull() || connection.bytesReceived() > 0);
     if (!counted || (!logged && frontend.filters().isEmpty())) {
@@ -379,6 +386,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   /** Ends the session as soon as nothing is under way, if that can be told. */
   void drain() {
+    draining = true;
     TakenOver other = takenOver;
     if (other != null) {
       other.drain();

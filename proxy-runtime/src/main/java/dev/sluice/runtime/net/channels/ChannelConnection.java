@@ -64,6 +64,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   private long toForward;
 
   private boolean forwarded;
+  private boolean endsAfterForward;
 
   /** Whose bytes come here; it is told when this one can take more. */
   private @Nullable ChannelConnection from;
@@ -274,6 +275,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
       forwarded = false;
       to = null;
       requireHandler().forwarded(this);
+      if (endsAfterForward && !closed) {
+        endsAfterForward = false;
+        tellEnded();
+      }
     }
   }
 
@@ -294,6 +299,15 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     }
     inputEnded = true;
     endForward();
+    if (forwarded) {
+      // That is told first.
+      endsAfterForward = true;
+      return;
+    }
+    tellEnded();
+  }
+
+  private void tellEnded() {
     if (unsent()) {
       nudge();
     }
@@ -571,6 +585,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   @Override
   public long bytesSent() {
     return queued - pending();
+  }
+
+  @Override
+  public boolean fresh() {
+    return !(closed || closing || inputEnded || outputBroken || waiting != null);
   }
 
   @Override

@@ -66,6 +66,11 @@ public final class ChannelLoop implements Loop, TimerWheel.Alarm {
     }
   }
 
+  /** Runs something behind the events of this turn, or of the next one; must not throw. */
+  public void afterEvents(Runnable work) {
+    requireEpoll().afterEvents(work);
+  }
+
   /** The number of the batch of events that is handled now, or was last. */
   public long turn() {
     return requireEpoll().turn();

@@ -94,7 +94,7 @@ final class Accepting implements SyscallSocket.Owner {
       connection = SyscallConnection.accepted(loop, accepted, remote, local);
       accepted.interest(SyscallSocket.READS);
       acceptor.accepted(connection);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       log.error("internal error, the connection is closed", e);
       if (connection == null) {
         accepted.discard();

@@ -180,7 +180,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
         }
         read();
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       loop.fault(this, e);
     }
   }
@@ -220,6 +220,9 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
   /** Reads on, at the end of the turn, if there is something to read and somebody to take it. */
   private void readLater() {
+    if (closed) {
+      return;
+    }
     if (forwarded || (readable && mayRead())) {
       putOff();
     }
@@ -287,7 +290,10 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     } else {
       keep((int) n);
     }
-    if (last && !closed) {
+    if (last && forwarded) {
+      // That is told first; the next receive then finds the end.
+      readable = true;
+    } else if (last && !closed) {
       endInput();
     }
   }
@@ -598,8 +604,12 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   private void endNow() {
     Timer timer = endTimer;
     boolean unsure = cutting && (unsent() || kernel.unacknowledged(fd) > 0);
-    if (unsure && timer != null && loop.nanoTime() - endDeadline < 0) {
+    long idle = loop.nanoTime() - active;
+    if (timer != null && unsure && loop.nanoTime() - endDeadline < 0) {
       timer.start(TimerWheel.TICK_NANOS);
+    } else if (timer != null && !cutting && unsent() && idle < LAST_BYTES_NANOS) {
+      // It is slow, but it goes on.
+      timer.start(LAST_BYTES_NANOS - idle);
     } else {
       reset();
     }
@@ -668,6 +678,11 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   @Override
   public long bytesSent() {
     return sent;
+  }
+
+  @Override
+  public boolean fresh() {
+    return !(closed || closing || inputEnded || outputBroken || readable || waiting != null);
   }
 
   @Override

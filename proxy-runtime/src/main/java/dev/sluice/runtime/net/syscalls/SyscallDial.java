@@ -3,6 +3,7 @@ package dev.sluice.runtime.net.syscalls;
 import dev.sluice.runtime.net.Dial;
 import dev.sluice.runtime.net.DialHandler;
 import dev.sluice.runtime.net.channels.ChannelLoop;
+import io.netty.channel.epoll.EpollIoOps;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
@@ -60,8 +61,9 @@ final class SyscallDial implements Dial, SyscallSocket.Owner {
       return;
     }
     if (result == 0) {
-      made.interest(SyscallSocket.READS);
-      succeed(0);
+      if (watched(made, SyscallSocket.READS)) {
+        succeed(0);
+      }
     } else if (result == -Errno.EINPROGRESS) {
       open(made);
     } else {
@@ -78,12 +80,24 @@ final class SyscallDial implements Dial, SyscallSocket.Owner {
       n = loop.kernel().send(made.intValue(), where, first.remaining());
     }
     if (n >= 0) {
-      made.interest(SyscallSocket.READS);
-      succeed((int) n);
+      if (watched(made, SyscallSocket.READS)) {
+        succeed((int) n);
+      }
     } else if (n == -Errno.EAGAIN) {
-      made.interest(SyscallSocket.READS_AND_WRITES);
+      watched(made, SyscallSocket.READS_AND_WRITES);
     } else {
       giveUp(Errno.exception("connect", (int) -n));
+    }
+  }
+
+  /** Whether epoll takes it; if not, the attempt has failed. */
+  private boolean watched(SyscallSocket made, EpollIoOps interest) {
+    try {
+      made.interest(interest);
+      return true;
+    } catch (IllegalStateException e) {
+      giveUp(new IOException(e.getMessage(), e));
+      return false;
     }
   }
 
@@ -101,22 +115,29 @@ final class SyscallDial implements Dial, SyscallSocket.Owner {
       made.discard();
       fail(Errno.exception("connect", errno));
     } else if ((events & SyscallSocket.OUT) != 0) {
-      SyscallConnection connection = succeed(0);
-      // What came with this event does not come again.
-      connection.ready(events & ~SyscallSocket.OUT);
+      SyscallConnection connection = connection(0);
+      try {
+        handler.connected(connection, 0);
+        // What came with this event does not come again.
+        connection.ready(events & ~SyscallSocket.OUT);
+      } catch (Throwable e) {
+        loop.fault(connection, e);
+      }
     }
   }
 
-  private SyscallConnection succeed(int opened) {
+  private void succeed(int opened) {
+    handler.connected(connection(opened), opened);
+  }
+
+  private SyscallConnection connection(int opened) {
     SyscallSocket made = socket;
     SocketAddress remote = address;
     if (made == null || remote == null) {
       throw new IllegalStateException("connected without a socket");
     }
     over = true;
-    SyscallConnection connection = SyscallConnection.dialled(loop, made, remote, opened);
-    handler.connected(connection, opened);
-    return connection;
+    return SyscallConnection.dialled(loop, made, remote, opened);
   }
 
   private void giveUp(IOException cause) {

@@ -107,7 +107,7 @@ final class SyscallLoop implements Loop {
     lastLater = connection;
     if (last == null) {
       firstLater = connection;
-      loop.execute(runLater);
+      loop.afterEvents(runLater);
     } else {
       last.nextLater = connection;
     }
@@ -123,13 +123,14 @@ final class SyscallLoop implements Loop {
       current.nextLater = null;
       try {
         current.later();
-      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
+        // The others in the list are to be told all the same.
         fault(current, e);
       }
     }
   }
 
-  /** No peer can cause it: it is a fault of the proxy or of a plugin. */
+  /** No peer can cause it: it is a fault of the proxy or of a plugin, or memory is used up. */
   void fault(SyscallConnection connection, Throwable error) {
     log.error("internal error, the connection is closed", error);
     connection.reset();
