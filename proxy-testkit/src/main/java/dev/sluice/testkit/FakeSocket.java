@@ -196,7 +196,7 @@ public class FakeSocket implements AutoCloseable {
     return within(
         "receive a text that ends in " + end.strip(),
         () -> {
-          while (text.lastIndexOf(end) != text.length() - end.length()
+          while (text.indexOf(end, text.length() - end.length()) < 0
               && channel.read(one.clear()) >= 0) {
             text.append((char) (one.get(0) & 0xff));
           }
