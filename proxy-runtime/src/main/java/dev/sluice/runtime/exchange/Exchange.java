@@ -515,6 +515,7 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
     Connecting attempts = connecting;
     if (untouched && repeatable() && attempts != null) {
       retried = true;
+      target = null;
       attempts.again();
       return;
     }
@@ -597,13 +598,16 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
     if (answered) {
       return 'D';
     }
-    return server == null ? 'C' : 'H';
+    if (connecting == null) {
+      return 'R';
+    }
+    return target == null ? 'C' : 'H';
   }
 
   /** Answers in place of a server; the connection lives on if nothing of a body may follow. */
   private void answer(int status, String reason, Termination termination) {
     log.why(reason);
-    log.answered(status);
+    log.status(status);
     answered = true;
     boolean last = !head.keepsAlive() || conversation.ending() || requestFrame != Frame.NONE;
     ByteBuffer page = Pages.page(status, reason, id, last, !head.method().equals("HEAD"), "");
@@ -629,7 +633,7 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
       // The body is on its way; where the next request would begin is not known.
       close = true;
     }
-    log.answered(status);
+    log.status(status);
     answered = true;
     close |= !head.keepsAlive() || conversation.ending() || requestFrame != Frame.NONE;
     ByteBuffer page = Pages.page(status, reason, id, close, !head.method().equals("HEAD"), "");
