@@ -50,7 +50,7 @@ class EngineIT {
 
   @Test
   void seccompThatForbidsOneCall_hasChannelsTakeOver_andSaysWhy() throws Exception {
-    Path script = Path.of(EngineIT.class.getResource("/forbid.py").toURI());
+    Path script = Path.of("src/test/programs/forbid.py").toAbsolutePath();
     List<String> command =
         List.of(
             Program.named("python3"),
