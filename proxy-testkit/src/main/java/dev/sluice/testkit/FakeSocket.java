@@ -186,6 +186,24 @@ public class FakeSocket implements AutoCloseable {
     return new String(receive(count), ISO_8859_1);
   }
 
+  /**
+   * Receives up to and with a text, and nothing behind it; what was received so far if FIN comes
+   * before.
+   */
+  public String receiveThrough(String end) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    StringBuilder text = new StringBuilder();
+    return within(
+        "receive a text that ends in " + end.strip(),
+        () -> {
+          while (text.indexOf(end, text.length() - end.length()) < 0
+              && channel.read(one.clear()) >= 0) {
+            text.append((char) (one.get(0) & 0xff));
+          }
+          return text.toString();
+        });
+  }
+
   /** Receives until the other side ends, in whichever way. */
   public Received receiveAll() throws IOException {
     return receiveAll(Integer.MAX_VALUE, Duration.ZERO);
