@@ -510,6 +510,7 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
     Connecting attempts = connecting;
     if (untouched && repeatable && attempts != null) {
       retried = true;
+      target = null;
       attempts.again();
       return;
     }
@@ -588,7 +589,10 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
     if (answered) {
       return 'D';
     }
-    return server == null ? 'C' : 'H';
+    if (connecting == null) {
+      return 'R';
+    }
+    return target == null ? 'C' : 'H';
   }
 
   /** Answers in place of a server; the connection lives on if nothing of a body may follow. */
