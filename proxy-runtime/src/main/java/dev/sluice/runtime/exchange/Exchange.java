@@ -598,7 +598,7 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
   /** Answers in place of a server; the connection lives on if nothing of a body may follow. */
   private void answer(int status, String reason, Termination termination) {
     log.why(reason);
-    log.answered(status);
+    log.status(status);
     answered = true;
     boolean last = !head.keepsAlive() || conversation.ending() || requestFrame != Frame.NONE;
     ByteBuffer page = Pages.page(status, reason, id, last, !head.method().equals("HEAD"), "");
@@ -624,7 +624,7 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
       // The body is on its way; where the next request would begin is not known.
       close = true;
     }
-    log.answered(status);
+    log.status(status);
     answered = true;
     close |= !head.keepsAlive() || conversation.ending() || requestFrame != Frame.NONE;
     ByteBuffer page = Pages.page(status, reason, id, close, !head.method().equals("HEAD"), "");

@@ -71,8 +71,14 @@ final class RequestLog {
     connected = loop.nanoTime();
   }
 
+  /** The head of a server's response came. */
   void answered(int code) {
     answered = loop.nanoTime();
+    status = code;
+  }
+
+  /** The proxy answers in place of a server. */
+  void status(int code) {
     status = code;
   }
 
