@@ -122,6 +122,7 @@ class HttpEndingTest {
                 assertThat(Message.response(client).line())
                     .isEqualTo("HTTP/1.1 504 Gateway Timeout"));
     assertTold(line, "A/s1 sH 504", true, false);
+    assertThat(line.session().bytesToClient()).isPositive();
   }
 
   @EachTransport
@@ -156,6 +157,27 @@ class HttpEndingTest {
               assertThat(server.receiveAll().ending()).isEqualTo(Ending.RST);
             });
     assertTold(line, "A/s1 cH 408", true, false);
+    assertThat(line.session().bytesToClient()).isPositive();
+  }
+
+  @EachTransport
+  void serverThatResets_inTheMiddleOfTheRequestsBody(Sockets transport) throws Exception {
+    LogLine line =
+        play(
+            transport,
+            "",
+            "",
+            POST,
+            (client, server) -> {
+              server.reset();
+              Message answer = Message.response(client);
+              assertThat(answer.line()).isEqualTo("HTTP/1.1 502 Bad Gateway");
+              assertThat(answer.fields("connection")).containsExactly("close");
+              client.send("67890");
+              assertThat(client.receiveAll().toString()).isEqualTo("0 bytes, then FIN");
+            });
+    assertTold(line, "A/s1 SH 502", true, false);
+    assertThat(line.session().bytesToClient()).isPositive();
   }
 
   @EachTransport

@@ -173,7 +173,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
 
   private void endWithoutRequest() {
     if (state == State.HEAD || requests == 0) {
-      RequestLog.noRequest(this, NO_REQUEST, 400, firstByte, "client left");
+      RequestLog.noRequest(this, NO_REQUEST, 400, firstByte, "client left", null);
     }
     over(state == State.HEAD || requests == 0 ? NO_REQUEST : Termination.NORMAL);
   }
@@ -183,9 +183,10 @@ final class Conversation implements ConnectionHandler, TakenOver {
         refusal == Refusal.METHOD_NOT_ALLOWED
             ? "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
             : "";
-    RequestLog.noRequest(this, BAD_REQUEST, refusal.status(), firstByte, refusal.reason());
-    long id = session.id();
-    leave(BAD_REQUEST, Pages.page(refusal.status(), refusal.reason(), id, true, true, more));
+    String reason = refusal.reason();
+    ByteBuffer page = Pages.page(refusal.status(), reason, session.id(), true, true, more);
+    RequestLog.noRequest(this, BAD_REQUEST, refusal.status(), firstByte, reason, page);
+    leave(BAD_REQUEST);
   }
 
   /**
@@ -201,7 +202,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
     client.handler(this);
     boolean more = client.received().hasRemaining();
     if (close || (clientEnded && !more)) {
-      leave(Termination.NORMAL, null);
+      leave(Termination.NORMAL);
     } else if (client.full()) {
       state = State.FULL;
       timer.start(frontend.clientIdle().toNanos());
@@ -232,13 +233,12 @@ final class Conversation implements ConnectionHandler, TakenOver {
     }
   }
 
-  /** Sends an answer, if there is one, and FIN; what the client still sends is thrown away. */
-  void leave(Termination termination, @Nullable ByteBuffer answer) {
+  /** Sends FIN behind what was sent; what the client still sends is thrown away. */
+  void leave(Termination termination) {
     state = State.LEAVING;
     timer.cancel();
     exchange = null;
-    ByteBuffer last = answer == null ? ByteBuffer.allocate(0) : answer;
-    new Farewell(client, () -> over(termination)).say(last, clientEnded);
+    new Farewell(client, () -> over(termination)).say(ByteBuffer.allocate(0), clientEnded);
   }
 
   /** The client's connection was handed over for good, or is gone. */
@@ -254,14 +254,14 @@ final class Conversation implements ConnectionHandler, TakenOver {
   private void timedOut() {
     switch (state) {
       case HEAD -> {
-        RequestLog.noRequest(this, SLOW_REQUEST, 408, firstByte, "timeout");
-        leave(
-            SLOW_REQUEST,
-            Pages.page(408, "the request took too long", session.id(), true, true, ""));
+        ByteBuffer page =
+            Pages.page(408, "the request took too long", session.id(), true, true, "");
+        RequestLog.noRequest(this, SLOW_REQUEST, 408, firstByte, "timeout", page);
+        leave(SLOW_REQUEST);
       }
       case IDLE -> {
         if (requests == 0) {
-          RequestLog.noRequest(this, SLOW_REQUEST, 408, firstByte, "timeout");
+          RequestLog.noRequest(this, SLOW_REQUEST, 408, firstByte, "timeout", null);
         }
         over(requests == 0 ? SLOW_REQUEST : Termination.NORMAL);
       }
@@ -336,7 +336,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
     if (current != null) {
       current.clientEnded();
     } else if (state == State.FULL) {
-      leave(Termination.NORMAL, null);
+      leave(Termination.NORMAL);
     } else {
       read();
     }
@@ -348,7 +348,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
     if (current != null) {
       current.clientClosed();
     } else if (state == State.HEAD || requests == 0) {
-      RequestLog.noRequest(this, NO_REQUEST, 0, firstByte, "client left");
+      RequestLog.noRequest(this, NO_REQUEST, 0, firstByte, "client left", null);
     }
     over(CUT);
   }

@@ -646,8 +646,10 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
   }
 
   private void finishWith(Termination termination, ByteBuffer page) {
+    // Before the line of the log, which counts it.
+    client.write(page);
     release(termination);
-    conversation.leave(termination, page);
+    conversation.leave(termination);
   }
 
   private void finish(Termination termination) {

@@ -12,6 +12,7 @@ import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.session.EndedSession;
 import dev.sluice.runtime.session.SessionLog;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,24 @@ final class RequestLog {
     this.sentBefore = conversation.client().bytesSent();
   }
 
-  /** A connection that ends without a request that could be read. */
+  /**
+   * A connection that ends without a request that could be read.
+   *
+   * @param page what the client is sent first, so that the line counts it; null for nothing
+   */
   static void noRequest(
-      Conversation conversation, Termination termination, int status, long first, String why) {
-    Frontend frontend = conversation.frontend();
-    if (frontend.logNull() || conversation.client().bytesReceived() > 0) {
-      RequestLog log = new RequestLog(conversation, conversation.session().id(), null, first);
+      Conversation conversation,
+      Termination termination,
+      int status,
+      long first,
+      String why,
+      @Nullable ByteBuffer page) {
+    Connection client = conversation.client();
+    RequestLog log = new RequestLog(conversation, conversation.session().id(), null, first);
+    if (page != null) {
+      client.write(page);
+    }
+    if (conversation.frontend().logNull() || client.bytesReceived() > 0) {
       log.status = status == 0 ? -1 : status;
       log.why = why;
       log.write(termination, null);
