@@ -83,6 +83,7 @@ class HttpUpgradeTest {
   }
 
   @EachTransport
+  @SuppressWarnings("StringConcatToTextBlock") // CRLF is to be seen
   void upgradesThatMayNotPass_doNotReachTheServer(Sockets transport) throws Exception {
     Queue<Message> seen = new ConcurrentLinkedQueue<>();
     List<String> requests =

@@ -76,6 +76,9 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   /** FIN is in: a short read is the last one. */
   private boolean hungUp;
 
+  /** An error waits behind what can still be received. */
+  private boolean failed;
+
   private boolean paused;
   private boolean bulk;
   private boolean delays;
@@ -173,6 +176,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
       if ((events & ~SyscallSocket.OUT) != 0 && !closed) {
         boolean error = (events & SyscallSocket.ERR) != 0;
         readable = !inputEnded;
+        failed |= error;
         hungUp = !error && (events & SyscallSocket.RDHUP) != 0;
         if (error && (inputEnded || paused)) {
           // Nothing that is received would tell.
@@ -279,7 +283,8 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     received += n;
     active = loop.turnTime();
     bulk = n >= BULK;
-    readable = n == most;
+    // Behind the bytes before a reset there is the reset, which epoll has told of already.
+    readable = n == most || failed;
     boolean last = !readable && hungUp;
     if (closing) {
       // Nobody wants it any more.
