@@ -55,6 +55,12 @@ public final class Farewell implements ConnectionHandler {
     connection.consume(connection.received().limit());
   }
 
+  /** A body was on its way to a server when it was given up. */
+  @Override
+  public void forwarded(Connection connection) {
+    received(connection);
+  }
+
   @Override
   public void ended(Connection connection) {
     end();
