@@ -30,10 +30,15 @@ class HttpEndingTest {
   void request_thatIsAnswered(Sockets transport) throws Exception {
     String response = Sites.ok("hello");
     LogLine line =
-        play(transport, "", "", Sites.get("a.test", "/"), (client, server) -> {
-          server.send(response);
-          assertThat(Message.response(client).text()).isEqualTo("hello");
-        });
+        play(
+            transport,
+            "",
+            "",
+            Sites.get("a.test", "/"),
+            (client, server) -> {
+              server.send(response);
+              assertThat(Message.response(client).text()).isEqualTo("hello");
+            });
     assertTold(line, "A/s1 -- 200", true, true);
     assertThat(line.session().bytesToClient()).isEqualTo(response.length());
     assertThat(line.text()).contains(" 200 ").contains(" ---- ").contains("\"GET / HTTP/1.1\"");
@@ -42,10 +47,15 @@ class HttpEndingTest {
   @EachTransport
   void clientThatResets_whileTheServerThinks(Sockets transport) throws Exception {
     LogLine line =
-        play(transport, "", "", Sites.get("a.test", "/"), (client, server) -> {
-          client.reset();
-          assertThat(server.receiveAll().ending()).isEqualTo(Ending.RST);
-        });
+        play(
+            transport,
+            "",
+            "",
+            Sites.get("a.test", "/"),
+            (client, server) -> {
+              client.reset();
+              assertThat(server.receiveAll().ending()).isEqualTo(Ending.RST);
+            });
     assertTold(line, "A/s1 CH -1", true, false);
     assertThat(line.text()).contains("/-1/").contains(" -1 0 - - CH-- ");
   }
@@ -53,13 +63,18 @@ class HttpEndingTest {
   @EachTransport
   void clientThatResets_inTheMiddleOfTheResponse(Sockets transport) throws Exception {
     LogLine line =
-        play(transport, "", "", Sites.get("a.test", "/"), (client, server) -> {
-          server.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc");
-          assertThat(Message.headOnly(client).line()).isEqualTo("HTTP/1.1 200 OK");
-          assertThat(client.receiveText(3)).isEqualTo("abc");
-          client.reset();
-          server.receiveAll();
-        });
+        play(
+            transport,
+            "",
+            "",
+            Sites.get("a.test", "/"),
+            (client, server) -> {
+              server.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc");
+              assertThat(Message.headOnly(client).line()).isEqualTo("HTTP/1.1 200 OK");
+              assertThat(client.receiveText(3)).isEqualTo("abc");
+              client.reset();
+              server.receiveAll();
+            });
     assertTold(line, "A/s1 CD 200", true, true);
   }
 
@@ -79,14 +94,19 @@ class HttpEndingTest {
 
   private static void assertServerCutsResponse(Sockets transport, Cut cut) throws Exception {
     LogLine line =
-        play(transport, "", "", Sites.get("a.test", "/"), (client, server) -> {
-          server.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc");
-          assertThat(Message.headOnly(client).line()).isEqualTo("HTTP/1.1 200 OK");
-          assertThat(client.receiveText(3)).isEqualTo("abc");
-          cut.cut(server);
-          // FIN would look like the end of the response to who does not count.
-          assertThat(client.receiveAll().toString()).isEqualTo("0 bytes, then RST");
-        });
+        play(
+            transport,
+            "",
+            "",
+            Sites.get("a.test", "/"),
+            (client, server) -> {
+              server.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc");
+              assertThat(Message.headOnly(client).line()).isEqualTo("HTTP/1.1 200 OK");
+              assertThat(client.receiveText(3)).isEqualTo("abc");
+              cut.cut(server);
+              // FIN would look like the end of the response to who does not count.
+              assertThat(client.receiveAll().toString()).isEqualTo("0 bytes, then RST");
+            });
     assertTold(line, "A/s1 SD 200", true, true);
   }
 
@@ -124,13 +144,18 @@ class HttpEndingTest {
   @EachTransport
   void clientThatIsSilent_inTheMiddleOfItsBody(Sockets transport) throws Exception {
     LogLine line =
-        play(transport, "\"client\": \"300ms\",", "", POST, (client, server) -> {
-          Message answer = Message.response(client);
-          assertThat(answer.line()).isEqualTo("HTTP/1.1 408 Request Timeout");
-          assertThat(answer.fields("connection")).containsExactly("close");
-          assertThat(client.receiveAll().toString()).isEqualTo("0 bytes, then FIN");
-          assertThat(server.receiveAll().ending()).isEqualTo(Ending.RST);
-        });
+        play(
+            transport,
+            "\"client\": \"300ms\",",
+            "",
+            POST,
+            (client, server) -> {
+              Message answer = Message.response(client);
+              assertThat(answer.line()).isEqualTo("HTTP/1.1 408 Request Timeout");
+              assertThat(answer.fields("connection")).containsExactly("close");
+              assertThat(client.receiveAll().toString()).isEqualTo("0 bytes, then FIN");
+              assertThat(server.receiveAll().ending()).isEqualTo(Ending.RST);
+            });
     assertTold(line, "A/s1 cH 408", true, false);
     assertThat(line.session().bytesToClient()).isPositive();
   }
@@ -138,14 +163,19 @@ class HttpEndingTest {
   @EachTransport
   void serverThatResets_inTheMiddleOfTheRequestsBody(Sockets transport) throws Exception {
     LogLine line =
-        play(transport, "", "", POST, (client, server) -> {
-          server.reset();
-          Message answer = Message.response(client);
-          assertThat(answer.line()).isEqualTo("HTTP/1.1 502 Bad Gateway");
-          assertThat(answer.fields("connection")).containsExactly("close");
-          client.send("67890");
-          assertThat(client.receiveAll().toString()).isEqualTo("0 bytes, then FIN");
-        });
+        play(
+            transport,
+            "",
+            "",
+            POST,
+            (client, server) -> {
+              server.reset();
+              Message answer = Message.response(client);
+              assertThat(answer.line()).isEqualTo("HTTP/1.1 502 Bad Gateway");
+              assertThat(answer.fields("connection")).containsExactly("close");
+              client.send("67890");
+              assertThat(client.receiveAll().toString()).isEqualTo("0 bytes, then FIN");
+            });
     assertTold(line, "A/s1 SH 502", true, false);
     assertThat(line.session().bytesToClient()).isPositive();
   }
@@ -153,23 +183,33 @@ class HttpEndingTest {
   @EachTransport
   void clientThatEnds_inTheMiddleOfItsBody(Sockets transport) throws Exception {
     LogLine line =
-        play(transport, "", "", POST, (client, server) -> {
-          client.finish();
-          // A server must not take half a body for a whole one.
-          assertThat(server.receiveAll().ending()).isEqualTo(Ending.RST);
-        });
+        play(
+            transport,
+            "",
+            "",
+            POST,
+            (client, server) -> {
+              client.finish();
+              // A server must not take half a body for a whole one.
+              assertThat(server.receiveAll().ending()).isEqualTo(Ending.RST);
+            });
     assertTold(line, "A/s1 CH -1", true, false);
   }
 
   @EachTransport
   void clientThatEndsItsSide_stillGetsItsResponse(Sockets transport) throws Exception {
     LogLine line =
-        play(transport, "", "", Sites.get("a.test", "/"), (client, server) -> {
-          client.finish();
-          server.send(Sites.ok("late"));
-          assertThat(Message.response(client).text()).isEqualTo("late");
-          assertThat(client.receiveAll().toString()).isEqualTo("0 bytes, then FIN");
-        });
+        play(
+            transport,
+            "",
+            "",
+            Sites.get("a.test", "/"),
+            (client, server) -> {
+              client.finish();
+              server.send(Sites.ok("late"));
+              assertThat(Message.response(client).text()).isEqualTo("late");
+              assertThat(client.receiveAll().toString()).isEqualTo("0 bytes, then FIN");
+            });
     assertTold(line, "A/s1 -- 200", true, true);
   }
 
