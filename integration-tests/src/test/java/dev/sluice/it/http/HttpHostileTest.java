@@ -254,7 +254,7 @@ class HttpHostileTest {
             assertThat(answer.text())
                 .as(name)
                 .matches("(?s)HTTP/1\\.1 (" + table.statuses() + ") .*");
-            assertThat(answer.text()).as(name).containsOnlyOnce("HTTP/1.1 ");
+            assertThat(answer.text()).as(name).doesNotContain("\nHTTP/1.1 ");
             assertThat(answer.text()).as(name).contains("\r\nConnection: close\r\n");
             assertThat(answer.text().contains("\r\nAllow: "))
                 .as(name)

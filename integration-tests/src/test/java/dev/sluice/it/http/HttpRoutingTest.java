@@ -1,7 +1,6 @@
 package dev.sluice.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.it.Background;
 import dev.sluice.it.EachTransport;
@@ -403,25 +402,6 @@ class HttpRoutingTest {
       }
       Sites.assertQuiet(proxy);
       assertThat(number.get()).isEqualTo(connections + 2);
-    }
-  }
-
-  @EachTransport
-  void connectionThatEndsWhileItWaits_isNotTaken(Sockets transport) throws Exception {
-    try (FakeServer a =
-            FakeServer.start(client -> {
-              Message.request(client);
-              client.send(Sites.ok("x"));
-            });
-        TestProxy proxy = TestProxy.start(transport, Sites.text(a, a))) {
-      try (FakeClient client = FakeClient.connect(proxy.port("in"))) {
-        for (int i = 0; i < 5; i++) {
-          client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 0\r\n\r\n");
-          assertThat(Message.response(client).line()).isIn("HTTP/1.1 200 OK");
-          await().until(() -> a.open() == 0);
-        }
-      }
-      Sites.assertQuiet(proxy);
     }
   }
 }

@@ -113,7 +113,15 @@ final class Conversation implements ConnectionHandler, TakenOver {
 
   /** Whether the connection ends after the exchange that is under way. */
   boolean ending() {
-    return draining || settings.persistence() == Persistence.CLOSE || frontend.lifetime().retired();
+    return draining
+        || lastRequest()
+        || settings.persistence() == Persistence.CLOSE
+        || frontend.lifetime().retired();
+  }
+
+  /** Whether the client has ended and no further request of it waits. */
+  private boolean lastRequest() {
+    return clientEnded && !client.received().hasRemaining();
   }
 
   /** What servers are told about the client. */
@@ -200,8 +208,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
       return;
     }
     client.handler(this);
-    boolean more = client.received().hasRemaining();
-    if (close || (clientEnded && !more)) {
+    if (close || lastRequest()) {
       leave(Termination.NORMAL);
     } else if (client.full()) {
       state = State.FULL;
@@ -335,7 +342,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
     Exchange current = exchange;
     if (current != null) {
       current.clientEnded();
-    } else if (state == State.FULL) {
+    } else if (state == State.FULL && lastRequest()) {
       leave(Termination.NORMAL);
     } else {
       read();

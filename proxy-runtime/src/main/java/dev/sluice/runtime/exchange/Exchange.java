@@ -737,6 +737,11 @@ final class Exchange implements SessionView, Connecting.Outcome, Body.Outcome, C
         }
 
         @Override
+        public void forwarded(Connection connection) {
+          received(connection);
+        }
+
+        @Override
         public void ended(Connection connection) {}
 
         @Override

@@ -55,9 +55,9 @@ public final class Farewell implements ConnectionHandler {
     connection.consume(connection.received().limit());
   }
 
+  /** A body was on its way to a server when it was given up. */
   @Override
   public void forwarded(Connection connection) {
-    // A body was on its way when its answer came.
     received(connection);
   }
 
