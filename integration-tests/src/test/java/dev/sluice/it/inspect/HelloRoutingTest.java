@@ -296,6 +296,8 @@ class HelloRoutingTest {
       assertThat(client.receiveAll().text()).isEqualTo(word);
     }
     assertThat(server.received().bytes()).isEqualTo(bytes);
+    // Its line comes when both sides have ended; the next one is another session's.
+    proxy.awaitNoSessions();
   }
 
   private LogLine assertRefused(TestProxy proxy, String what, byte[] bytes, String answer)
