@@ -12,7 +12,6 @@ record CallNumbers(
     int close,
     int fcntl,
     int getsockname,
-    int getpeername,
     int getsockopt,
     int setsockopt,
     int ioctl,
@@ -20,11 +19,11 @@ record CallNumbers(
 
   // arch/x86/entry/syscalls/syscall_64.tbl
   private static final CallNumbers X86_64 =
-      new CallNumbers(288, 41, 42, 45, 44, 275, 48, 3, 72, 51, 52, 55, 54, 16, 293);
+      new CallNumbers(288, 41, 42, 45, 44, 275, 48, 3, 72, 51, 55, 54, 16, 293);
 
   // include/uapi/asm-generic/unistd.h
   private static final CallNumbers AARCH64 =
-      new CallNumbers(242, 198, 203, 207, 206, 76, 210, 57, 25, 204, 205, 209, 208, 29, 59);
+      new CallNumbers(242, 198, 203, 207, 206, 76, 210, 57, 25, 204, 209, 208, 29, 59);
 
   /**
    * Those of the processor we run on.

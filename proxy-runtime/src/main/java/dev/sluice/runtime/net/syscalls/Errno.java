@@ -13,7 +13,6 @@ final class Errno {
   static final int EMFILE = 24;
   static final int ENFILE = 23;
   static final int ENOMEM = 12;
-  static final int ENOTCONN = 107;
   static final int ENOBUFS = 105;
   static final int EINPROGRESS = 115;
 
@@ -53,7 +52,7 @@ final class Errno {
       case 103 -> "connection aborted";
       case 104 -> "connection reset by peer";
       case ENOBUFS -> "no buffer space available";
-      case ENOTCONN -> "not connected";
+      case 107 -> "not connected";
       case 110 -> "connection timed out";
       case 111 -> "connection refused";
       case 112 -> "host is down";

@@ -2,7 +2,6 @@ package dev.sluice.runtime.net.syscalls;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -136,12 +135,6 @@ final class Kernel {
     return (int) call(CALL.getsockname(), fd, argument.address(), length.address(), 0, 0, 0);
   }
 
-  /** Whether it is connected: 0, or the negative of {@link Errno#ENOTCONN}. */
-  int remoteAddress(int fd) {
-    length.set(JAVA_INT, 0, SocketAddresses.SIZE);
-    return (int) call(CALL.getpeername(), fd, argument.address(), length.address(), 0, 0, 0);
-  }
-
   /** Takes the error that waits on a socket; 0 if there is none. */
   int takeError(int fd) {
     length.set(JAVA_INT, 0, 4);
@@ -192,10 +185,5 @@ final class Kernel {
   /** Makes a pipe larger; returns its size, or negative if that is not allowed. */
   int pipeSize(int fd, int bytes) {
     return (int) call(CALL.fcntl(), fd, F_SETPIPE_SZ, bytes, 0, 0, 0);
-  }
-
-  /** The address family of what is in {@link #address()}. */
-  short family() {
-    return argument.get(JAVA_SHORT, 0);
   }
 }

@@ -108,7 +108,6 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     this.delays = dialled && remote instanceof InetSocketAddress;
     this.active = loop.turnTime();
     socket.owner(this);
-    loop.opened();
   }
 
   /**
@@ -659,7 +658,6 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     if (source != null) {
       source.readLater();
     }
-    loop.gone();
     putOff();
   }
 

@@ -37,7 +37,6 @@ final class SyscallLoop implements Loop {
   private final Runnable runLater = this::runLater;
   private @Nullable SyscallConnection firstLater;
   private @Nullable SyscallConnection lastLater;
-  private int connections;
   private long timedTurn = -1;
   private long turnTime;
 
@@ -86,19 +85,6 @@ final class SyscallLoop implements Loop {
       turnTime = loop.nanoTime();
     }
     return turnTime;
-  }
-
-  /** How many connections there are. */
-  int connections() {
-    return connections;
-  }
-
-  void opened() {
-    connections++;
-  }
-
-  void gone() {
-    connections--;
   }
 
   /** Has {@link SyscallConnection#later} called when the events of this turn were handled. */
