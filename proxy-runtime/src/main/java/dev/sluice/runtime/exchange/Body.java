@@ -38,6 +38,9 @@ final class Body {
     void bodyBroken(Body body, String why);
   }
 
+  /** A body of this size that is there already goes out together with its head. */
+  static final int SMALL = 16 * 1024;
+
   private static final String TOO_EARLY = "it ended in the middle of a body";
 
   /** The line of a chunk with those that end the last one. */

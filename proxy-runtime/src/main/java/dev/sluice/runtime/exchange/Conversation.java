@@ -107,6 +107,10 @@ final class Conversation implements ConnectionHandler, TakenOver {
     return shared;
   }
 
+  Loop loop() {
+    return loop;
+  }
+
   boolean clientEnded() {
     return clientEnded;
   }
@@ -181,20 +185,18 @@ final class Conversation implements ConnectionHandler, TakenOver {
 
   private void endWithoutRequest() {
     if (state == State.HEAD || requests == 0) {
-      RequestLog.noRequest(this, NO_REQUEST, 400, firstByte, "client left", null);
+      noRequest(NO_REQUEST).log(400, "client left");
     }
     over(state == State.HEAD || requests == 0 ? NO_REQUEST : Termination.NORMAL);
   }
 
   private void refuse(Refusal refusal) {
-    String more =
-        refusal == Refusal.METHOD_NOT_ALLOWED
-            ? "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
-            : "";
-    String reason = refusal.reason();
-    ByteBuffer page = Pages.page(refusal.status(), reason, session.id(), true, true, more);
-    RequestLog.noRequest(this, BAD_REQUEST, refusal.status(), firstByte, reason, page);
+    noRequest(BAD_REQUEST).answer(refusal);
     leave(BAD_REQUEST);
+  }
+
+  private NoRequest noRequest(Termination termination) {
+    return new NoRequest(this, termination, firstByte);
   }
 
   /**
@@ -261,14 +263,12 @@ final class Conversation implements ConnectionHandler, TakenOver {
   private void timedOut() {
     switch (state) {
       case HEAD -> {
-        ByteBuffer page =
-            Pages.page(408, "the request took too long", session.id(), true, true, "");
-        RequestLog.noRequest(this, SLOW_REQUEST, 408, firstByte, "timeout", page);
+        noRequest(SLOW_REQUEST).answer(408, "the request took too long", "timeout");
         leave(SLOW_REQUEST);
       }
       case IDLE -> {
         if (requests == 0) {
-          RequestLog.noRequest(this, SLOW_REQUEST, 408, firstByte, "timeout", null);
+          noRequest(SLOW_REQUEST).log(408, "timeout");
         }
         over(requests == 0 ? SLOW_REQUEST : Termination.NORMAL);
       }
@@ -355,7 +355,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
     if (current != null) {
       current.clientClosed();
     } else if (state == State.HEAD || requests == 0) {
-      RequestLog.noRequest(this, NO_REQUEST, 0, firstByte, "client left", null);
+      noRequest(NO_REQUEST).log(RequestLog.NO_STATUS, "client left");
     }
     over(CUT);
   }

@@ -12,13 +12,15 @@ import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.session.EndedSession;
 import dev.sluice.runtime.session.SessionLog;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The times of one request, and its line in the log. */
 final class RequestLog {
+
+  /** Nobody was told anything. */
+  static final int NO_STATUS = -1;
 
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -33,7 +35,7 @@ final class RequestLog {
   private long picked = NEVER;
   private long connected = NEVER;
   private long answered = NEVER;
-  private int status = -1;
+  private int status = NO_STATUS;
   private @Nullable Route route;
   private String why = "";
 
@@ -46,30 +48,6 @@ final class RequestLog {
     this.headRead = loop.nanoTime();
     this.receivedBefore = conversation.client().bytesReceived();
     this.sentBefore = conversation.client().bytesSent();
-  }
-
-  /**
-   * A connection that ends without a request that could be read.
-   *
-   * @param page what the client is sent first, so that the line counts it; null for nothing
-   */
-  static void noRequest(
-      Conversation conversation,
-      Termination termination,
-      int status,
-      long first,
-      String why,
-      @Nullable ByteBuffer page) {
-    Connection client = conversation.client();
-    RequestLog log = new RequestLog(conversation, conversation.session().id(), null, first);
-    if (page != null) {
-      client.write(page);
-    }
-    if (conversation.frontend().logNull() || client.bytesReceived() > 0) {
-      log.status = status == 0 ? -1 : status;
-      log.why = why;
-      log.write(termination, null);
-    }
   }
 
   void route(Route found) {
