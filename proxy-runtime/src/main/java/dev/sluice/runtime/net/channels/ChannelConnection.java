@@ -3,8 +3,6 @@ package dev.sluice.runtime.net.channels;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;
 import dev.sluice.runtime.net.Loop;
-import dev.sluice.runtime.net.Timer;
-import dev.sluice.runtime.net.TimerWheel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -36,15 +34,6 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   private static final Logger log = LoggerFactory.getLogger(ChannelConnection.class);
   private static final long ALL = Long.MAX_VALUE;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
-  /** How long a peer that reads slowly may take for what it gets before the RST. */
-  private static final long ABORT_NANOS = 30_000_000_000L;
-
-  /**
-   * How often the wait for a look at unsent bytes doubles, from one tick: each costs up to 2 ms, as
-   * the kernel tries the write 128 times.
-   */
-  private static final int NUDGE_DOUBLINGS = 4;
 
   private final ChannelLoop loop;
   private final Channel channel;
@@ -84,12 +73,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   private long queued;
   private long active;
   private long sentWhenActive;
-  private @Nullable Timer nudgeTimer;
-  private int nudgesInVain;
-  private long sentWhenNudged;
-  private @Nullable Runnable afterSent;
-  private @Nullable Timer abortTimer;
-  private long abortDeadline;
+  private @Nullable Unstall unstall;
   private boolean behind;
 
   ChannelConnection(ChannelLoop loop, Channel channel) {
@@ -385,39 +369,19 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     }
   }
 
-  /**
-   * On io_uring, a look at what is queued a little later, again and again until it is sent: a
-   * socket whose input has ended is never told of room to write ({@link UringRetry}), and an empty
-   * buffer at the end of the queue, which would tell of the end, may never be got to.
-   */
   private void nudge() {
-    if (!loop.losesWaitForRoom() || closed || !(inputEnded || afterSent != null)) {
-      return;
+    if (loop.losesWaitForRoom()) {
+      unstall().start();
     }
-    Timer timer = nudgeTimer;
-    if (timer == null) {
-      timer = loop.timer(this::flushAgain);
-      nudgeTimer = timer;
-    }
-    timer.start(TimerWheel.TICK_NANOS << Math.min(nudgesInVain, NUDGE_DOUBLINGS));
   }
 
-  private void flushAgain() {
-    Runnable next = afterSent;
-    if (unsent()) {
-      long sent = bytesSent();
-      nudgesInVain = sent == sentWhenNudged ? nudgesInVain + 1 : 0;
-      sentWhenNudged = sent;
-      if (inputEnded) {
-        UringRetry.write(channel);
-      } else {
-        channel.flush();
-      }
-      nudge();
-    } else if (next != null && !closed) {
-      afterSent = null;
-      next.run();
+  private Unstall unstall() {
+    Unstall current = unstall;
+    if (current == null) {
+      current = new Unstall(this, channel);
+      unstall = current;
     }
+    return current;
   }
 
   /** Runs an action once everything queued was given to the kernel. */
@@ -425,8 +389,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     if (!unsent()) {
       action.run();
     } else if (loop.losesWaitForRoom()) {
-      afterSent = action;
-      nudge();
+      unstall().whenSent(action);
     } else {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> action.run());
     }
@@ -476,24 +439,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     flush();
     closing = true;
     release();
-    Timer timer = loop.timer(this::abortWhenSent);
-    abortTimer = timer;
-    abortDeadline = loop.nanoTime() + ABORT_NANOS;
-    abortWhenSent();
-  }
-
-  /** RST makes the kernel forget what it has not sent, so it waits for that too. */
-  private void abortWhenSent() {
-    Timer timer = abortTimer;
-    if (closed || timer == null) {
-      return;
-    }
-    boolean waiting = unsent() || !KernelQueue.empty(channel);
-    if (waiting && loop.nanoTime() - abortDeadline < 0) {
-      timer.start(TimerWheel.TICK_NANOS);
-    } else {
-      reset();
-    }
+    new CutWhenSent(this, channel).look();
   }
 
   @Override
@@ -573,6 +519,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
       waiting = null;
       bytes.release();
     }
+  }
+
+  /** Whether the peer has said that it sends no more. */
+  boolean inputEnded() {
+    return inputEnded;
   }
 
   // Figures

@@ -3,9 +3,6 @@ package dev.sluice.runtime.net.syscalls;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;
 import dev.sluice.runtime.net.Loop;
-import dev.sluice.runtime.net.Timer;
-import dev.sluice.runtime.net.TimerWheel;
-import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
@@ -23,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final long ALL = Long.MAX_VALUE;
 
   /** How often one connection receives before the others get their turn. */
@@ -32,9 +28,6 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   /** A stream that comes in pieces of this size is spliced. */
   private static final int BULK = 32 * 1024;
 
-  /** How long a peer may take for what is still queued for it when it is closed. */
-  private static final long LAST_BYTES_NANOS = 30_000_000_000L;
-
   private final SyscallLoop loop;
   private final Kernel kernel;
   private final SyscallSocket socket;
@@ -42,15 +35,8 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   private final SocketAddress remote;
   private @Nullable SocketAddress local;
   private final boolean dialled;
+  private final Inbox inbox;
   private @Nullable ConnectionHandler handler;
-
-  /** Received and not consumed; null if there is nothing but what is in the loop's buffer. */
-  private @Nullable ByteBuf waiting;
-
-  /** The part of the loop's buffer that was received just now and is not consumed. */
-  private int freshFrom;
-
-  private int freshTo;
 
   /** Where received bytes go; null if not forwarding. */
   private @Nullable SyscallConnection to;
@@ -63,8 +49,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
   private @Nullable Outbox outbox;
   private @Nullable IOException failure;
-  private @Nullable Timer endTimer;
-  private long endDeadline;
+  private @Nullable LastBytes lastBytes;
   private long received;
   private long sent;
   private long active;
@@ -86,7 +71,6 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   private boolean outputBroken;
   private boolean finishing;
   private boolean closing;
-  private boolean cutting;
   private boolean closed;
   private boolean queuedLater;
   private boolean forwarded;
@@ -105,6 +89,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     this.remote = remote;
     this.local = local;
     this.dialled = dialled;
+    this.inbox = new Inbox(loop);
     this.delays = dialled && remote instanceof InetSocketAddress;
     this.active = loop.turnTime();
     socket.owner(this);
@@ -253,8 +238,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   }
 
   private int room() {
-    ByteBuf bytes = waiting;
-    return bytes == null || closing ? WINDOW : WINDOW - bytes.readableBytes();
+    return closing ? WINDOW : WINDOW - inbox.kept();
   }
 
   private void read() {
@@ -292,7 +276,9 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
       count(n);
       tellForwarded();
     } else {
-      keep((int) n);
+      inbox.add((int) n);
+      requireHandler().received(this);
+      inbox.keep();
     }
     if (last && forwarded) {
       // That is told first; the next receive then finds the end.
@@ -310,24 +296,6 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     } else if (result != -Errno.EINTR) {
       fail(call, (int) -result);
     }
-  }
-
-  /** Hands over what was received into the loop's buffer, and copies what is not consumed. */
-  private void keep(int count) {
-    ByteBuf before = waiting;
-    if (before != null) {
-      before.writeBytes(loop.view(0, count));
-    } else {
-      freshFrom = 0;
-      freshTo = count;
-    }
-    requireHandler().received(this);
-    if (freshFrom < freshTo) {
-      ByteBuffer rest = loop.view(freshFrom, freshTo);
-      waiting = loop.allocate(rest.remaining()).writeBytes(rest);
-    }
-    freshFrom = 0;
-    freshTo = 0;
   }
 
   private void splice(SyscallConnection target) {
@@ -371,26 +339,13 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
   @Override
   public ByteBuffer received() {
-    ByteBuf bytes = waiting;
-    if (bytes != null) {
-      return bytes.nioBuffer();
-    }
-    return freshFrom < freshTo ? loop.view(freshFrom, freshTo) : NOTHING;
+    return inbox.bytes();
   }
 
   @Override
   public void consume(int count) {
-    ByteBuf bytes = waiting;
-    if (bytes != null) {
-      bytes.skipBytes(count);
-      if (!bytes.isReadable()) {
-        release();
-      }
+    if (inbox.consume(count)) {
       readLater();
-    } else if (count <= freshTo - freshFrom) {
-      freshFrom += count;
-    } else {
-      throw new IndexOutOfBoundsException(count);
     }
   }
 
@@ -524,7 +479,8 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
   private void allSent() {
     if (closing) {
-      if (!cutting) {
+      LastBytes end = lastBytes;
+      if (end == null || !end.cuts()) {
         closeNow();
       }
       return;
@@ -579,11 +535,9 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     }
     closing = true;
     to = null;
-    release();
+    inbox.release();
     if (unsent()) {
-      Timer timer = loop.timer(this::endNow);
-      endTimer = timer;
-      timer.start(LAST_BYTES_NANOS);
+      end(new LastBytes(this, false));
       readLater();
     } else {
       closeNow();
@@ -596,27 +550,19 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
       return;
     }
     closing = true;
-    cutting = true;
     to = null;
-    release();
-    endDeadline = loop.nanoTime() + LAST_BYTES_NANOS;
-    endTimer = loop.timer(this::endNow);
-    endNow();
+    inbox.release();
+    end(new LastBytes(this, true));
   }
 
-  /** RST makes the kernel forget what it has not sent, so it waits for that too. */
-  private void endNow() {
-    Timer timer = endTimer;
-    boolean unsure = cutting && (unsent() || kernel.unacknowledged(fd) > 0);
-    long idle = loop.nanoTime() - active;
-    if (timer != null && unsure && loop.nanoTime() - endDeadline < 0) {
-      timer.start(TimerWheel.TICK_NANOS);
-    } else if (timer != null && !cutting && unsent() && idle < LAST_BYTES_NANOS) {
-      // It is slow, but it goes on.
-      timer.start(LAST_BYTES_NANOS - idle);
-    } else {
-      reset();
-    }
+  private void end(LastBytes end) {
+    lastBytes = end;
+    end.start();
+  }
+
+  /** Whether the peer lacks bytes that were sent, or are to be. */
+  boolean unacknowledged() {
+    return unsent() || kernel.unacknowledged(fd) > 0;
   }
 
   @Override
@@ -645,30 +591,20 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     }
     closed = true;
     socket.discard();
-    release();
+    inbox.release();
     Outbox box = outbox;
     if (box != null) {
       box.clear();
     }
-    Timer timer = endTimer;
-    if (timer != null) {
-      timer.cancel();
+    LastBytes end = lastBytes;
+    if (end != null) {
+      end.cancel();
     }
     SyscallConnection source = from;
     if (source != null) {
       source.readLater();
     }
     putOff();
-  }
-
-  private void release() {
-    freshFrom = 0;
-    freshTo = 0;
-    ByteBuf bytes = waiting;
-    if (bytes != null) {
-      waiting = null;
-      bytes.release();
-    }
   }
 
   // Figures
@@ -685,7 +621,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
   @Override
   public boolean fresh() {
-    return !(closed || closing || inputEnded || outputBroken || readable || waiting != null);
+    return !(closed || closing || inputEnded || outputBroken || readable || inbox.kept() > 0);
   }
 
   @Override
