@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -44,10 +43,10 @@ class HostileIT {
       // The first make the heap and the code cache what they are under load.
       refuseAll(port);
       refuseAll(port);
-      long before = residentKilobytes(proxy);
+      long before = Resources.of(proxy).kilobytes();
       refuseAll(port);
 
-      assertThat(residentKilobytes(proxy) - before).as("growth in KB").isLessThan(20 * 1024);
+      assertThat(Resources.of(proxy).kilobytes() - before).as("growth in KB").isLessThan(20 * 1024);
       assertThat(proxy.running()).isTrue();
     }
   }
@@ -71,13 +70,5 @@ class HostileIT {
         client.close();
       }
     }
-  }
-
-  private static long residentKilobytes(Started proxy) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + proxy.pid() + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
   }
 }
