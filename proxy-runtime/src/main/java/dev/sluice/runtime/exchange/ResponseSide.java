@@ -32,7 +32,10 @@ final class ResponseSide implements Body.Outcome {
   private final Connection server;
   private final Connection client;
   private final Head request;
-  private final ResponseParser parser = new ResponseParser();
+
+  /** Only while a part of a head is in. */
+  private @Nullable ResponseParser parser;
+
   private @Nullable Body body;
   private @Nullable Relay tunnel;
   private int interim;
@@ -101,26 +104,24 @@ final class ResponseSide implements Body.Outcome {
   // The head
 
   private void read() {
-    while (!exchange.answered() && server.received().hasRemaining()) {
-      switch (parser.parse(server.received())) {
+    ResponseParser reader = parser == null ? conversation.shared().borrowParser() : parser;
+    parser = null;
+    while (!exchange.answered() && !exchange.finished() && server.received().hasRemaining()) {
+      switch (reader.parse(server.received())) {
         case PENDING -> {
+          parser = reader;
           return;
         }
         case COMPLETE -> {
-          ResponseHead head = Objects.requireNonNull(parser.head());
-          server.consume(parser.headLength());
-          parser.reset();
+          ResponseHead head = Objects.requireNonNull(reader.head());
+          server.consume(reader.headLength());
+          reader.reset();
           respond(head);
         }
-        default -> {
-          bad("bad response: " + parser.fault());
-          return;
-        }
-      }
-      if (exchange.finished()) {
-        return;
+        default -> bad("bad response: " + reader.fault());
       }
     }
+    conversation.shared().giveBack(reader);
   }
 
   private void bad(String why) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 public final class ConnectionOptions {
 
   private static final int[] NONE = {};
+  private static final ConnectionOptions WITHOUT = new ConnectionOptions(FieldSection.EMPTY);
 
   private final FieldSection fields;
   private boolean close;
@@ -16,8 +17,12 @@ public final class ConnectionOptions {
   private int[] others = NONE;
   private int count;
 
-  /** Reads the options of a head. */
-  public ConnectionOptions(FieldSection fields) {
+  /** Reads the options of a head; most have none. */
+  public static ConnectionOptions of(FieldSection fields) {
+    return fields.has("connection") ? new ConnectionOptions(fields) : WITHOUT;
+  }
+
+  private ConnectionOptions(FieldSection fields) {
     this.fields = fields;
     Elements options = new Elements(fields, "connection");
     while (options.next()) {

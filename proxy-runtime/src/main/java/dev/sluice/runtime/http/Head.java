@@ -46,7 +46,7 @@ public final class Head implements RequestHead {
 
   @Override
   public String method() {
-    return fields.text(line.start(), line.methodEnd());
+    return Methods.text(fields, line.start(), line.methodEnd());
   }
 
   @Override
@@ -130,12 +130,12 @@ public final class Head implements RequestHead {
 
   /** Whether the client lets its connection be used for another request. */
   public boolean keepsAlive() {
-    return new ConnectionOptions(fields).keepsAlive(line.minorVersion());
+    return ConnectionOptions.of(fields).keepsAlive(line.minorVersion());
   }
 
   /** Whether the client asks for another protocol, one that the proxy lets pass. */
   public boolean upgrades() {
-    return new ConnectionOptions(fields).upgrades(line.minorVersion());
+    return ConnectionOptions.of(fields).upgrades(line.minorVersion());
   }
 
   /** The fields, for those who copy them as bytes. */

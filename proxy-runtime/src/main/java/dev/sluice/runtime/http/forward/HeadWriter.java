@@ -155,7 +155,7 @@ public final class HeadWriter implements FieldSink {
 
   /** Copies the fields that stay; neighbours whose lines are canonical already in one go. */
   private void putKept(FieldSection fields, FieldEdits edits) {
-    ConnectionOptions options = new ConnectionOptions(fields);
+    ConnectionOptions options = ConnectionOptions.of(fields);
     int start = 0;
     int end = 0;
     for (int field = 0; field < fields.count(); field++) {

@@ -23,7 +23,7 @@ public final class ResponseHead {
   ResponseHead(FieldSection fields, StatusLine line, Framing framing) {
     this.fields = fields;
     this.line = line;
-    this.options = new ConnectionOptions(fields);
+    this.options = ConnectionOptions.of(fields);
     this.contentLength = framing.length();
     this.chunked = framing.chunked();
   }
