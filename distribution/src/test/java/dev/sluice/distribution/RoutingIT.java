@@ -14,7 +14,6 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,18 +107,6 @@ class RoutingIT {
 
   // curl
 
-  private static Command.Outcome curl(String url, String... options)
-      throws IOException, InterruptedException {
-    URI uri = URI.create(url);
-    List<String> command =
-        new ArrayList<>(
-            List.of(Program.named("curl"), "-sS", "--noproxy", "*", "--max-time", "25"));
-    command.addAll(List.of("--resolve", uri.getHost() + ":" + uri.getPort() + ":127.0.0.1"));
-    command.addAll(List.of(options));
-    command.add(url);
-    return Command.run(command.toArray(String[]::new));
-  }
-
   private static String https(String name, String path) {
     return "https://" + name + ":" + tls + path;
   }
@@ -132,9 +118,12 @@ class RoutingIT {
   @Test
   void curl_reachesTheServerOfEachName_andSeesItsCertificate() throws Exception {
     // --cacert: curl takes no certificate but that one.
-    Command.Outcome web = curl(https(WEB, "/page"), "--cacert", webCertificate.file().toString());
-    Command.Outcome shop = curl(https(SHOP, "/"), "--cacert", shopCertificate.file().toString());
-    Command.Outcome wrong = curl(https(SHOP, "/"), "--cacert", webCertificate.file().toString());
+    Command.Outcome web =
+        Curl.get(https(WEB, "/page"), "--cacert", webCertificate.file().toString());
+    Command.Outcome shop =
+        Curl.get(https(SHOP, "/"), "--cacert", shopCertificate.file().toString());
+    Command.Outcome wrong =
+        Curl.get(https(SHOP, "/"), "--cacert", webCertificate.file().toString());
 
     assertThat(web.text()).isEqualTo(WEB_PAGE);
     assertThat(shop.text()).isEqualTo("This is the shop at shop.example\n");
@@ -145,14 +134,14 @@ class RoutingIT {
 
   @Test
   void curl_underAWildcard_reachesItsServer() throws Exception {
-    Command.Outcome below = curl(https("Fish.Shop.Example", "/"), "-k");
+    Command.Outcome below = Curl.get(https("Fish.Shop.Example", "/"), "-k");
 
     assertThat(below.text()).isEqualToIgnoringCase("This is the shop at fish.shop.example\n");
   }
 
   @Test
   void curl_toAnUnknownName_isToldSo() throws Exception {
-    Command.Outcome outcome = curl(https(UNKNOWN, "/"), "-k");
+    Command.Outcome outcome = Curl.get(https(UNKNOWN, "/"), "-k");
 
     assertThat(outcome.exit()).as(outcome.text()).isEqualTo(35);
     assertThat(outcome.err()).contains("unrecognized name");
@@ -160,7 +149,7 @@ class RoutingIT {
 
   @Test
   void curl_plainHttpToTheTlsPort_isToldWhatToDo() throws Exception {
-    Command.Outcome outcome = curl("http://" + WEB + ":" + tls + "/page", "-i");
+    Command.Outcome outcome = Curl.get("http://" + WEB + ":" + tls + "/page", "-i");
 
     assertThat(outcome.exit()).as(outcome.text()).isZero();
     assertThat(outcome.out())
@@ -170,10 +159,11 @@ class RoutingIT {
 
   @Test
   void curl_reachesTheServerOfEachHost() throws Exception {
-    assertThat(curl(http(WEB, "/page")).text()).isEqualTo(WEB_PAGE);
-    assertThat(curl(http(SHOP, "/")).text()).isEqualTo("This is the shop at shop.example\n");
-    assertThat(curl(http(UNKNOWN, "/")).text()).isEqualTo("This is the shop at unknown.example\n");
-    assertThat(curl(http("WEB.Example.", "/page")).text()).isEqualTo(WEB_PAGE);
+    assertThat(Curl.get(http(WEB, "/page")).text()).isEqualTo(WEB_PAGE);
+    assertThat(Curl.get(http(SHOP, "/")).text()).isEqualTo("This is the shop at shop.example\n");
+    assertThat(Curl.get(http(UNKNOWN, "/")).text())
+        .isEqualTo("This is the shop at unknown.example\n");
+    assertThat(Curl.get(http("WEB.Example.", "/page")).text()).isEqualTo(WEB_PAGE);
     proxy.awaitOut(" http-in web/s1 ");
     proxy.awaitOut(" http-in shop/s1 ");
   }
@@ -183,8 +173,8 @@ class RoutingIT {
     Path plain = temp.resolve("large.http");
     Path encrypted = temp.resolve("large.https");
 
-    assertThat(curl(http(WEB, "/large"), "-o", plain.toString()).text()).isEmpty();
-    assertThat(curl(https(WEB, "/large"), "-k", "-o", encrypted.toString()).text()).isEmpty();
+    assertThat(Curl.get(http(WEB, "/large"), "-o", plain.toString()).text()).isEmpty();
+    assertThat(Curl.get(https(WEB, "/large"), "-k", "-o", encrypted.toString()).text()).isEmpty();
 
     assertThat(plain).hasBinaryContent(LARGE);
     assertThat(encrypted).hasBinaryContent(LARGE);
@@ -235,17 +225,7 @@ class RoutingIT {
   // Java
 
   private static SSLContext trust() throws GeneralSecurityException, IOException {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    for (Certificate certificate : List.of(webCertificate, shopCertificate)) {
-      trusted.setCertificateEntry(certificate.name(), certificate.value());
-    }
-    TrustManagerFactory managers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, managers.getTrustManagers(), null);
-    return context;
+    return Certificate.trust(webCertificate, shopCertificate);
   }
 
   private static HttpClient httpClient() throws GeneralSecurityException, IOException {

@@ -66,10 +66,10 @@ final class Started implements AutoCloseable {
     return lines(err);
   }
 
-  private static List<String> lines(Path file) {
+  /** The lines of a file that are whole: the last one may still be on its way. */
+  static List<String> lines(Path file) {
     try {
       String text = new String(Files.readAllBytes(file), UTF_8);
-      // Only whole lines: the last one may still be on its way.
       return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -116,7 +116,12 @@ final class Started implements AutoCloseable {
 
   /** Waits for its end; its exit code. */
   int awaitExit() throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+    return awaitExit(PATIENCE);
+  }
+
+  /** The same for what takes longer. */
+  int awaitExit(Duration patience) throws InterruptedException {
+    assertThat(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS))
         .as("ended; it printed %s", errLines())
         .isTrue();
     return process.exitValue();
