@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  */
 record Product(Path home, Path temp) {
 
-  private static final Path ZIPS = Path.of(System.getProperty("sluice.distribution"));
+  /** Where the build puts what it makes. */
+  static final Path BUILD = Path.of(System.getProperty("sluice.distribution"));
 
   /** Unpacks the zip with a Java runtime below a folder, which may be missing. */
   static Product unpack(Path parent) throws IOException {
@@ -36,13 +37,13 @@ record Product(Path home, Path temp) {
 
   /** The zip with or without a Java runtime. */
   static Path zip(boolean withRuntime) throws IOException {
-    try (Stream<Path> files = Files.list(ZIPS)) {
+    try (Stream<Path> files = Files.list(BUILD)) {
       List<Path> zips =
           files
               .filter(file -> file.toString().endsWith(".zip"))
               .filter(file -> file.toString().contains("linux-x64") == withRuntime)
               .toList();
-      assertThat(zips).as("zips in " + ZIPS).hasSize(1);
+      assertThat(zips).as("zips in " + BUILD).hasSize(1);
       return zips.getFirst();
     }
   }
