@@ -12,23 +12,23 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program that runs to its end, within a time. */
-final class Command {
+public final class Command {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Command() {}
 
   /** What it printed, and with what it ended. */
-  record Outcome(int exit, String out, String err) {
+  public record Outcome(int exit, String out, String err) {
 
     /** Both outputs, for messages and for programs that use either. */
-    String text() {
+    public String text() {
       return out + err;
     }
   }
 
   /** Runs a program without input. */
-  static Outcome run(String... command) throws IOException, InterruptedException {
+  public static Outcome run(String... command) throws IOException, InterruptedException {
     return run(Path.of("/"), Map.of(), List.of(command));
   }
 

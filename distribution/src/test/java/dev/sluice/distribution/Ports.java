@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of loopback. */
-final class Ports {
+public final class Ports {
 
   private static final Set<Integer> GIVEN = new HashSet<>();
 
@@ -23,7 +23,7 @@ final class Ports {
    * A port that is free and is given to nobody else here: below those that the kernel takes for
    * outgoing connections, so that none of these steals it.
    */
-  static synchronized int free() {
+  public static synchronized int free() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
       if (!GIVEN.contains(port) && isFree(port)) {
@@ -48,7 +48,7 @@ final class Ports {
   }
 
   /** A connection. */
-  static Socket connect(int port) throws IOException {
+  public static Socket connect(int port) throws IOException {
     Socket socket = new Socket();
     socket.setSoTimeout((int) Started.PATIENCE.toMillis());
     socket.connect(on(port), (int) Started.PATIENCE.toMillis());
@@ -56,7 +56,7 @@ final class Ports {
   }
 
   /** Waits until somebody listens. */
-  static void awaitListening(int port) {
+  public static void awaitListening(int port) {
     await()
         .atMost(Started.PATIENCE)
         .ignoreExceptionsInstanceOf(IOException.class)

@@ -20,13 +20,13 @@ import java.util.stream.Stream;
  * @param home the folder that it holds
  * @param temp a folder for what its processes print
  */
-record Product(Path home, Path temp) {
+public record Product(Path home, Path temp) {
 
   /** Where the build puts what it makes. */
   static final Path BUILD = Path.of(System.getProperty("sluice.distribution"));
 
   /** Unpacks the zip with a Java runtime below a folder, which may be missing. */
-  static Product unpack(Path parent) throws IOException {
+  public static Product unpack(Path parent) throws IOException {
     return unpack(zip(true), parent);
   }
 
@@ -101,7 +101,7 @@ record Product(Path home, Path temp) {
   }
 
   /** Writes {@code conf/proxy.json}, as an editor does: a new file takes the place of the old. */
-  void configure(String text) throws IOException {
+  public void configure(String text) throws IOException {
     Files.createDirectories(configuration().getParent());
     Path next = configuration().resolveSibling("proxy.json.new");
     Files.writeString(next, text);
@@ -109,7 +109,7 @@ record Product(Path home, Path temp) {
   }
 
   /** Runs a command of {@code bin/proxy} to its end, from another folder. */
-  Command.Outcome run(String... arguments) throws IOException, InterruptedException {
+  public Command.Outcome run(String... arguments) throws IOException, InterruptedException {
     return Command.run(Path.of("/"), Map.of(), command(arguments));
   }
 
@@ -125,7 +125,7 @@ record Product(Path home, Path temp) {
   }
 
   /** Starts {@code bin/proxy} and waits until it serves. */
-  Started serve() throws IOException {
+  public Started serve() throws IOException {
     Started proxy = start();
     try {
       proxy.awaitErr("generation 1");

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
  * Programs of the machine that a test drives or compares with. Where one is missing, the test is
  * skipped and says so; with {@code SLUICE_REQUIRE_PROGRAMS=true} in the environment it fails.
  */
-final class Program {
+public final class Program {
 
   private Program() {}
 
   /** Where the program is, or the test ends here. */
-  static String named(String name) {
+  public static String named(String name) {
     // Servers are in sbin, which is not on the PATH of everyone.
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin:/sbin";
     return Pattern.compile(":")
@@ -30,7 +30,7 @@ final class Program {
   }
 
   /** Ends the test: something that it needs is not on this machine. */
-  static String missing(String name) {
+  public static String missing(String name) {
     String reason = name + " is not installed";
     return "true".equals(System.getenv("SLUICE_REQUIRE_PROGRAMS")) ? fail(reason) : abort(reason);
   }

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
  * A program that runs until it is told to end. Its standard output and standard error go to a file
  * each, beside each other. {@link #close} ends it in any case.
  */
-final class Started implements AutoCloseable {
+public final class Started implements AutoCloseable {
 
   /** How long a busy machine may take for what is awaited. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Process process;
   private final Path out;
@@ -46,7 +46,7 @@ final class Started implements AutoCloseable {
   }
 
   /** Starts a program in the root folder. */
-  static Started of(Path logs, String... command) throws IOException {
+  public static Started of(Path logs, String... command) throws IOException {
     return of(logs, Path.of("/"), Map.of(), List.of(command));
   }
 
