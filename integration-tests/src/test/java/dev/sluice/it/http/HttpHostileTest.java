@@ -214,6 +214,7 @@ class HttpHostileTest {
         new Refused(
             "431",
             List.of(
+                GET + "a:\r\n".repeat(101) + "\r\n",
                 GET + "a:\r\n".repeat(1001) + "\r\n",
                 GET + "a:\r\n".repeat(50_000) + "\r\n",
                 GET + "X: " + "x".repeat(70_000) + "\r\n\r\n")));
@@ -279,6 +280,7 @@ class HttpHostileTest {
             "0x5\r\nhello",
             "+5\r\nhello",
             " 5\r\nhello",
+            "5 \r\nhello",
             "0_2e\r\nhello",
             "\r\nhello",
             "FFFFFFFFFFFFFFFFF\r\nhello",
