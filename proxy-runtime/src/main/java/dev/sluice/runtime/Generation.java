@@ -22,6 +22,7 @@ import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.frontend.Gate;
 import dev.sluice.runtime.frontend.HttpSettings;
 import dev.sluice.runtime.frontend.Lifetime;
+import dev.sluice.runtime.frontend.Pages;
 import dev.sluice.runtime.frontend.Route;
 import dev.sluice.runtime.frontend.RouteTable;
 import dev.sluice.runtime.http.forward.ForwardedFields;
@@ -156,7 +157,8 @@ final class Generation {
                 told.proto(),
                 told.port(),
                 among(told.trusted())),
-        config.monitor());
+        config.monitor(),
+        new Pages(config.errorFiles()));
   }
 
   private static Predicate<InetAddress> among(List<Network> networks) {

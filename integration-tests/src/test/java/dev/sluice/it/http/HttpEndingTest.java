@@ -193,7 +193,36 @@ class HttpEndingTest {
               // A server must not take half a body for a whole one.
               assertThat(server.receiveAll().ending()).isEqualTo(Ending.RST);
             });
-    assertTold(line, "A/s1 CH -1", true, false);
+    assertTold(line, "A/s1 CD -1", true, false);
+  }
+
+  @EachTransport
+  void clientThatResets_inTheMiddleOfItsBody(Sockets transport) throws Exception {
+    LogLine line =
+        play(
+            transport,
+            "",
+            "",
+            POST,
+            (client, server) -> {
+              client.reset();
+              assertThat(server.receiveAll().ending()).isEqualTo(Ending.RST);
+            });
+    assertTold(line, "A/s1 CD -1", true, false);
+  }
+
+  // Closing the connection told the conversation once more that it was closed, and there was a
+  // second line with status -1.
+  @EachTransport
+  void clientThatLeavesWithoutAWord_isOneLine(Sockets transport) throws Exception {
+    try (FakeServer servers = FakeServer.byHand();
+        TestProxy proxy = TestProxy.start(transport, Sites.text(servers, servers))) {
+      FakeClient.connect(proxy.port("in")).close();
+      proxy.logged(1);
+      // When the loops have ended, whatever they still had to say is said.
+      proxy.proxy().stop(Duration.ZERO).join();
+      assertThat(proxy.logged()).extracting(Sites::told).containsExactly("in/<NOSRV> CR 400");
+    }
   }
 
   @EachTransport

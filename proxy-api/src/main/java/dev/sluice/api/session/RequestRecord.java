@@ -13,7 +13,11 @@ public interface RequestRecord {
   /** The request line as sent; null if no head could be read. A byte is a character. [r] */
   @Nullable String line();
 
-  /** The status of the response; -1 if none was sent. [ST] */
+  /**
+   * The status of the response, also if only a part of it was sent. -1 if a request ended without
+   * one. For a client that sent no request that could be read it is what this is called, 400 or
+   * 408, whether the client could be told or was gone. [ST]
+   */
   int status();
 
   /** When its first byte came. [tr] */

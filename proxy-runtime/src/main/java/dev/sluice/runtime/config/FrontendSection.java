@@ -139,7 +139,8 @@ final class FrontendSection {
           LOG_NULL,
           HttpSection.FORWARDED_FOR,
           HttpSection.CONNECTION,
-          HttpSection.MONITOR);
+          HttpSection.MONITOR,
+          ErrorFiles.KEY);
 
   private static final String DEFAULT_FORMAT = "tcplog";
 
@@ -277,7 +278,7 @@ final class FrontendSection {
       HttpSection.checkTcp(settings, reading);
       return null;
     }
-    return HttpSection.build(settings, Reading.orEmpty(settings.find(TIMEOUTS)));
+    return HttpSection.build(settings, Reading.orEmpty(settings.find(TIMEOUTS)), reading);
   }
 
   private FrontendConfig.Timeouts timeouts() {

@@ -93,14 +93,15 @@ final class HttpSection {
     return text;
   }
 
-  static HttpConfig build(Settings frontend, Settings timeouts) {
+  static HttpConfig build(Settings frontend, Settings timeouts, Reading reading) {
     Settings told = frontend.find(FORWARDED_FOR);
     return new HttpConfig(
         timeouts.get(REQUEST),
         timeouts.get(KEEP_ALIVE),
         frontend.get(CONNECTION),
         told == null ? null : forwardedFor(told),
-        frontend.find(MONITOR));
+        frontend.find(MONITOR),
+        ErrorFiles.read(frontend, reading));
   }
 
   private static ForwardedFor forwardedFor(Settings told) {
@@ -116,7 +117,7 @@ final class HttpSection {
   /** Keys that do nothing in TCP mode are not ignored there. */
   static void checkTcp(Settings frontend, Reading reading) {
     Map<String, Node.Member> members = reading.reader().origin(frontend).eachMember();
-    for (Key<?> key : List.of(FORWARDED_FOR, CONNECTION, MONITOR)) {
+    for (Key<?> key : List.of(FORWARDED_FOR, CONNECTION, MONITOR, ErrorFiles.KEY)) {
       Node.@Nullable Member member = members.get(key.name());
       // What stands in defaults is for the frontends it fits.
       if (member != null && isOwn(frontend, member, reading)) {

@@ -183,11 +183,14 @@ final class Conversation implements ConnectionHandler, TakenOver {
     next.start();
   }
 
+  /** The client is gone. Status 400 is what HAProxy logs, too, although nobody is told. */
   private void endWithoutRequest() {
     if (state == State.HEAD || requests == 0) {
       noRequest(NO_REQUEST).log(400, "client left");
+      over(NO_REQUEST);
+    } else {
+      over(Termination.NORMAL);
     }
-    over(state == State.HEAD || requests == 0 ? NO_REQUEST : Termination.NORMAL);
   }
 
   private void refuse(Refusal refusal) {
@@ -354,8 +357,8 @@ final class Conversation implements ConnectionHandler, TakenOver {
     Exchange current = exchange;
     if (current != null) {
       current.clientClosed();
-    } else if (state == State.HEAD || requests == 0) {
-      noRequest(NO_REQUEST).log(RequestLog.NO_STATUS, "client left");
+    } else if (state != State.OVER) {
+      endWithoutRequest();
     }
     over(CUT);
   }

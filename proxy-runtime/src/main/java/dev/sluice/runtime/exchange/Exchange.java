@@ -5,8 +5,10 @@ import dev.sluice.api.session.ClientHello;
 import dev.sluice.api.session.RequestHead;
 import dev.sluice.api.session.SessionView;
 import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.frontend.Pages.Framing;
 import dev.sluice.runtime.frontend.Route;
 import dev.sluice.runtime.http.Head;
+import dev.sluice.runtime.http.forward.ConnectionField;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.Timer;
 import dev.sluice.runtime.session.Session;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * #answer} or {@link #finish}; the end comes once and writes the line of the log.
  */
 final class Exchange implements SessionView {
+
+  private static final Termination LOCAL = new Termination('L', 'R');
 
   private final Conversation conversation;
   private final Connection client;
@@ -146,8 +150,7 @@ final class Exchange implements SessionView {
 
   void clientClosed() {
     if (tunnel() == null) {
-      dropServer();
-      finish(new Termination('C', phase()));
+      cutByClient(request.begun() && !request.sent());
     }
   }
 
@@ -204,6 +207,15 @@ final class Exchange implements SessionView {
     return current.connected() ? 'H' : 'C';
   }
 
+  /** Answers that the proxy runs; as in HAProxy without a line in the log. */
+  void ready() {
+    log.omit();
+    answered = true;
+    close = endsHere();
+    client.write(conversation.settings().pages().ready(id, framing()));
+    finish(LOCAL);
+  }
+
   /** Answers in place of a server; the connection lives on if nothing of a body may follow. */
   void answer(int status, String reason, Termination termination) {
     log.why(reason);
@@ -232,24 +244,41 @@ final class Exchange implements SessionView {
     }
   }
 
+  private boolean endsHere() {
+    // Behind a body that was given up, nobody knows where the next request begins.
+    return !head.keepsAlive() || conversation.ending() || request.hasBody();
+  }
+
   /** What the client gets in place of a response. */
   private ByteBuffer page(int status, String reason) {
     log.status(status);
     answered = true;
-    // Behind a body that was given up, nobody knows where the next request begins.
-    close = !head.keepsAlive() || conversation.ending() || request.hasBody();
-    return Pages.page(status, reason, id, close, !head.method().equals("HEAD"), "");
+    close = endsHere();
+    return conversation.settings().pages().error(status, reason, id, framing());
+  }
+
+  private Framing framing() {
+    return new Framing(
+        ConnectionField.of(close, head.minorVersion()), !head.method().equals("HEAD"));
   }
 
   /**
-   * Ends in such a way that the client sees that the response is not whole.
+   * The client is gone, or has ended too early.
    *
-   * @param who is to blame, as the first letter of a termination
+   * @param inBody whether that was in the middle of its body: as in HAProxy that is data
    */
-  void abort(char who) {
+  void cutByClient(boolean inBody) {
+    Termination cut = new Termination('C', inBody ? 'D' : phase());
     dropServer();
     client.abort();
-    finish(new Termination(who, phase()));
+    finish(cut);
+  }
+
+  /** The response is not whole, and the client must see that. */
+  void cutByServer() {
+    dropServer();
+    client.abort();
+    finish(new Termination('S', 'D'));
   }
 
   /** The end; does nothing if it has come before. */

@@ -1,8 +1,12 @@
 package dev.sluice.runtime.exchange;
 
 import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.frontend.Pages;
+import dev.sluice.runtime.frontend.Pages.Framing;
 import dev.sluice.runtime.http.Refusal;
+import dev.sluice.runtime.http.forward.ConnectionField;
 import dev.sluice.runtime.net.Connection;
+import dev.sluice.runtime.session.Session;
 import java.nio.ByteBuffer;
 
 /** The end of a client's connection on which there was no request that could be read. */
@@ -12,6 +16,7 @@ final class NoRequest {
   private final Connection client;
   private final Termination termination;
   private final long firstByte;
+  private final long id = Session.nextId();
 
   NoRequest(Conversation conversation, Termination termination, long firstByte) {
     this.conversation = conversation;
@@ -22,21 +27,13 @@ final class NoRequest {
 
   /** Tells the client and the log why the request cannot be served. */
   void answer(Refusal refusal) {
-    String more =
-        refusal == Refusal.METHOD_NOT_ALLOWED
-            ? "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
-            : "";
-    answer(refusal.status(), refusal.reason(), refusal.reason(), more);
+    answer(refusal.status(), refusal.reason(), refusal.reason());
   }
 
   /** Tells the client a reason, and the log a shorter one. */
   void answer(int status, String reason, String why) {
-    answer(status, reason, why, "");
-  }
-
-  private void answer(int status, String reason, String why, String more) {
-    long id = conversation.session().id();
-    ByteBuffer page = Pages.page(status, reason, id, true, true, more);
+    Framing framing = new Framing(ConnectionField.CLOSE, !Pages.beginHead(client.received()));
+    ByteBuffer page = conversation.settings().pages().error(status, reason, id, framing);
     RequestLog log = requestLog();
     // Before the line of the log, which counts it.
     client.write(page);
@@ -49,7 +46,7 @@ final class NoRequest {
   }
 
   private RequestLog requestLog() {
-    return new RequestLog(conversation, conversation.session().id(), null, firstByte);
+    return new RequestLog(conversation, id, null, firstByte);
   }
 
   private void write(RequestLog log, int status, String why) {

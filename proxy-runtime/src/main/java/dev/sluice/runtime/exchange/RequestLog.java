@@ -38,6 +38,7 @@ final class RequestLog {
   private int status = NO_STATUS;
   private @Nullable Route route;
   private String why = "";
+  private boolean omitted;
 
   RequestLog(Conversation conversation, long id, @Nullable Head head, long first) {
     this.id = id;
@@ -77,10 +78,15 @@ final class RequestLog {
     why = text;
   }
 
+  /** There will be no line. */
+  void omit() {
+    omitted = true;
+  }
+
   /** Writes the line, if there is a log. */
   void write(Termination termination, @Nullable Connecting attempts) {
     Frontend frontend = conversation.frontend();
-    if (frontend.logs().isEmpty()) {
+    if (omitted || frontend.logs().isEmpty()) {
       return;
     }
     Connection client = conversation.client();

@@ -162,7 +162,7 @@ final class RequestSide implements Body.Outcome {
   public void bodyBroken(Body broken, String why) {
     exchange.log().why(why);
     if (conversation.clientEnded()) {
-      exchange.abort('C');
+      exchange.cutByClient(true);
     } else {
       exchange.fail(400, why, new Termination('P', exchange.phase()));
     }

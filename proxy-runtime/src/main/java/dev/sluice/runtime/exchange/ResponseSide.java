@@ -175,7 +175,7 @@ final class ResponseSide implements Body.Outcome {
     if (close) {
       exchange.closes();
     }
-    ByteBuffer bytes = bytes(head, length(head), field(close));
+    ByteBuffer bytes = bytes(head, length(head), ConnectionField.of(close, request.minorVersion()));
     if (bytes == null) {
       bad("response head is too large");
       return;
@@ -217,13 +217,6 @@ final class ResponseSide implements Body.Outcome {
     return head.contentLength();
   }
 
-  private ConnectionField field(boolean close) {
-    if (close) {
-      return ConnectionField.CLOSE;
-    }
-    return request.minorVersion() == 0 ? ConnectionField.KEEP_ALIVE : ConnectionField.NONE;
-  }
-
   // The body
 
   @Override
@@ -234,7 +227,7 @@ final class ResponseSide implements Body.Outcome {
   @Override
   public void bodyBroken(Body broken, String why) {
     exchange.log().why(why);
-    exchange.abort('S');
+    exchange.cutByServer();
   }
 
   // The tunnel

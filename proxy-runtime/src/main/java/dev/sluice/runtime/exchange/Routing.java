@@ -18,7 +18,6 @@ import java.util.Locale;
  */
 final class Routing {
 
-  private static final Termination LOCAL = new Termination('L', 'R');
   private static final Termination REFUSED = new Termination('P', 'R');
 
   private final Exchange exchange;
@@ -33,7 +32,7 @@ final class Routing {
     Head head = exchange.head();
     String monitor = exchange.conversation().settings().monitor();
     if (monitor != null && monitor.equals(head.path())) {
-      exchange.answer(200, "the proxy runs", LOCAL);
+      exchange.ready();
       return;
     }
     if (!expectsWhatIsKnown(head)) {

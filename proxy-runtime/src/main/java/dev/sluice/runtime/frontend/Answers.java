@@ -1,8 +1,8 @@
 package dev.sluice.runtime.frontend;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import dev.sluice.api.session.RequestHead;
 import dev.sluice.runtime.http.Refusal;
+import dev.sluice.runtime.http.forward.ConnectionField;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,32 +21,35 @@ public final class Answers {
 
   private static final byte TLS_HANDSHAKE_RECORD = 22;
 
+  private static final Pages.Framing LAST_WITHOUT_BODY =
+      new Pages.Framing(ConnectionField.CLOSE, false);
+
   private Answers() {}
 
   /** For a client that no route fits; null if there is nothing it would understand. */
-  public static @Nullable ByteBuffer refused(RouteTable routes, Inspector seen) {
+  public static @Nullable ByteBuffer refused(RouteTable routes, Inspector seen, long id) {
     if (routes.inspectsTls()) {
       return switch (seen.tls()) {
         case COMPLETE -> alert(UNRECOGNIZED_NAME);
         case MALFORMED -> alert(DECODE_ERROR);
         case TOO_LARGE -> alert(RECORD_OVERFLOW);
-        case OTHER -> routes.inspectsHttp() ? http(seen) : plainOnTls(seen);
+        case OTHER -> routes.inspectsHttp() ? http(seen, id) : plainOnTls(seen, id);
         case PENDING, TIMEOUT -> null;
       };
     }
-    return routes.inspectsHttp() ? http(seen) : null;
+    return routes.inspectsHttp() ? http(seen, id) : null;
   }
 
   /** For a client whose backend has no server to offer; null if it would not understand. */
-  public static @Nullable ByteBuffer unavailable(Inspector seen) {
+  public static @Nullable ByteBuffer unavailable(Inspector seen, long id) {
     if (seen.clientHello() != null) {
       return alert(INTERNAL_ERROR);
     }
-    return seen.requestHead() == null ? null : page(503, "no server can be reached", false);
+    return seen.requestHead() == null ? null : page(503, "no server can be reached", seen, id);
   }
 
-  private static @Nullable ByteBuffer plainOnTls(Inspector seen) {
-    return startsHttp(seen.bytes()) ? page(400, "this port speaks TLS: use https", false) : null;
+  private static @Nullable ByteBuffer plainOnTls(Inspector seen, long id) {
+    return startsHttp(seen.bytes()) ? page(400, "this port speaks TLS: use https", seen, id) : null;
   }
 
   /** A word of capitals and a space: other protocols that begin with text are not answered. */
@@ -58,16 +61,14 @@ public final class Answers {
     return i > 0 && i < bytes.limit() && bytes.get(i) == ' ';
   }
 
-  private static @Nullable ByteBuffer http(Inspector seen) {
+  private static @Nullable ByteBuffer http(Inspector seen, long id) {
     Refusal refusal = seen.refusal();
     return switch (seen.http()) {
-      case COMPLETE -> page(404, "no site of this name is served here", false);
-      case TIMEOUT -> page(408, "the request took too long", false);
+      case COMPLETE -> page(404, "no site of this name is served here", seen, id);
+      case TIMEOUT -> page(408, "the request took too long", seen, id);
       case OTHER -> startsTls(seen) ? alert(HANDSHAKE_FAILURE) : null;
       case MALFORMED, TOO_LARGE ->
-          refusal == null
-              ? null
-              : page(refusal.status(), refusal.reason(), refusal == Refusal.METHOD_NOT_ALLOWED);
+          refusal == null ? null : page(refusal.status(), refusal.reason(), seen, id);
       case PENDING -> null;
     };
   }
@@ -84,33 +85,10 @@ public final class Answers {
     return ByteBuffer.wrap(new byte[] {21, 3, 3, 0, 2, 2, (byte) description});
   }
 
-  private static ByteBuffer page(int status, String reason, boolean allow) {
-    String body = status + " " + phrase(status) + ": " + reason + "\n";
-    String text =
-        "HTTP/1.1 "
-            + status
-            + " "
-            + phrase(status)
-            + "\r\nContent-Type: text/plain\r\nContent-Length: "
-            + body.length()
-            + (allow ? "\r\nAllow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" : "")
-            + "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
-            + body;
-    return ByteBuffer.wrap(text.getBytes(US_ASCII));
-  }
-
-  private static String phrase(int status) {
-    return switch (status) {
-      case 400 -> "Bad Request";
-      case 404 -> "Not Found";
-      case 405 -> "Method Not Allowed";
-      case 408 -> "Request Timeout";
-      case 414 -> "URI Too Long";
-      case 431 -> "Request Header Fields Too Large";
-      case 501 -> "Not Implemented";
-      case 503 -> "Service Unavailable";
-      case 505 -> "HTTP Version Not Supported";
-      default -> throw new IllegalArgumentException("no phrase for status " + status);
-    };
+  private static ByteBuffer page(int status, String reason, Inspector seen, long id) {
+    RequestHead request = seen.requestHead();
+    boolean head =
+        request == null ? Pages.beginHead(seen.bytes()) : request.method().equals("HEAD");
+    return Pages.BUILT_IN.error(status, reason, id, head ? LAST_WITHOUT_BODY : Pages.Framing.LAST);
   }
 }

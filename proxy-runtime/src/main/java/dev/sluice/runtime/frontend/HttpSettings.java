@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param persistence which connections outlive a request
  * @param forwarded what servers are told about clients; null for nothing
  * @param monitor a path that is answered here, to tell that the proxy runs; null for none
+ * @param pages the proxy's own answers
  */
 public record HttpSettings(
     Duration request,
     Duration keepAlive,
     Persistence persistence,
     ForwardedFields.@Nullable Options forwarded,
-    @Nullable String monitor) {}
+    @Nullable String monitor,
+    Pages pages) {}

@@ -226,7 +226,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       PluginFaults.emitter(picked, e);
       serverConnection.handler(this);
       serverConnection.reset();
-      refuse(new Termination('I', 'C'), "emitter failed", Answers.unavailable(inspector));
+      refuse(new Termination('I', 'C'), "emitter failed", Answers.unavailable(inspector, id));
       return;
     }
     relay(requireRoute().backend(), serverConnection);
@@ -234,7 +234,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   @Override
   public void failed(Termination termination, String why) {
-    refuse(termination, why, Answers.unavailable(inspector));
+    refuse(termination, why, Answers.unavailable(inspector, id));
   }
 
   /** Both ways until both have ended. */
@@ -358,7 +358,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
         };
     // Who hangs up in the middle of a request does not wait for an answer.
     boolean gone = cutShort && clientEnded;
-    ByteBuffer answer = gone ? null : Answers.refused(frontend.routes(), inspector);
+    ByteBuffer answer = gone ? null : Answers.refused(frontend.routes(), inspector, id);
     refuse(new Termination(cause, 'R'), why, answer);
   }
 

@@ -6,6 +6,8 @@ import dev.sluice.api.Filter;
 import dev.sluice.api.Matcher;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.runtime.config.settings.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -415,6 +417,37 @@ class ProblemsTest {
                 + " \"mode\": \"http\" beside it)",
             "conf/proxy.json:2:59: /frontends/f/connection: \"connection\" needs requests (expected"
                 + " \"mode\": \"http\" beside it)");
+  }
+
+  @Test
+  void errorFiles_thatCannotBeSent() throws IOException {
+    Files.createDirectories(home.resolve("conf/pages"));
+    Files.writeString(home.resolve("conf/pages/large.html"), "x".repeat((64 << 10) + 1));
+    Files.writeString(home.resolve("conf/pages/haproxy.http"), "HTTP/1.0 503 Service Unavailable");
+    Files.writeString(home.resolve("conf/pages/good.html"), "x".repeat(64 << 10));
+    assertThat(
+            problems(
+                """
+                {"defaults": {"mode": "http", "log-format": "tcplog", "errorfiles": {"404": "pages/good.html",
+                   "503": "pages/large.html", "502": "pages/haproxy.http", "504": "missing.html",
+                   "200": "pages/good.html"}},
+                 "frontends": {"f": {"bind": "*:1", "default-backend": "web"},
+                               "g": {"bind": "*:2", "default-backend": "web",
+                                     "errorfiles": {"403": "pages"}}},
+                """
+                    + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:2:11: /defaults/errorfiles/503: \"pages/large.html\" is too large"
+                + " (expected at most 64 KiB)",
+            "conf/proxy.json:2:38: /defaults/errorfiles/502: \"pages/haproxy.http\" begins with a"
+                + " status line (expected the body alone: unlike for HAProxy, remove all up to the"
+                + " first blank line)",
+            "conf/proxy.json:2:67: /defaults/errorfiles/504: \"missing.html\" does not exist",
+            "conf/proxy.json:3:4: /defaults/errorfiles/200: \"200\" has no page (expected 400, 401,"
+                + " 403, 404, 405, 408, 410, 413, 414, 417, 421, 425, 429, 431, 500, 501, 502, 503,"
+                + " 504, 505)",
+            "conf/proxy.json:6:44: /frontends/g/errorfiles/403: \"pages\" is a directory (expected"
+                + " a file)");
   }
 
   @Test

@@ -19,12 +19,12 @@ final class HttpLog implements LogFormat {
 
   private final LogDate date;
   private final TcpLog tcp;
-  private final boolean why;
+  private final LineEnd end;
 
-  HttpLog(ZoneId zone, boolean why) {
+  HttpLog(ZoneId zone, LineEnd end) {
     this.date = new LogDate(zone);
-    this.tcp = new TcpLog(zone, why);
-    this.why = why;
+    this.tcp = new TcpLog(zone, end);
+    this.end = end;
   }
 
   @Override
@@ -51,8 +51,6 @@ final class HttpLog implements LogFormat {
     TcpLog.counters(line, session);
     String head = request.line();
     Escape.quoted(line.append(' '), head == null ? "<BADREQ>" : head);
-    if (why) {
-      Escape.quoted(line.append(" why="), session.why());
-    }
+    end.append(line, session);
   }
 }

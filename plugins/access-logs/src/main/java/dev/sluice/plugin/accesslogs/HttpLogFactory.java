@@ -22,11 +22,11 @@ final class HttpLogFactory implements Factory<LogFormat> {
 
   @Override
   public SettingsSpec settings() {
-    return SettingsSpec.of(TcpLogFactory.WHY);
+    return LineEnd.SPEC;
   }
 
   @Override
   public LogFormat create(Settings settings, Context context) {
-    return new HttpLog(ZoneId.systemDefault(), settings.get(TcpLogFactory.WHY));
+    return new HttpLog(ZoneId.systemDefault(), LineEnd.of(settings));
   }
 }

@@ -15,17 +15,16 @@ import org.jspecify.annotations.Nullable;
  * was not chosen, {@code <NOSRV>} for a server, -1 for a phase that was not reached, and {@code +}
  * before the number of retries says that another server was tried.
  *
- * <p>If it is asked to say why, {@code why="sni:pump@gen3"} stands behind all of that, where
- * readers of HAProxy's logs do not look.
+ * <p>Behind all of that stands, on request, {@code id=77} and {@code why="sni:pump@gen3"}.
  */
 final class TcpLog implements LogFormat {
 
   private final LogDate date;
-  private final boolean why;
+  private final LineEnd end;
 
-  TcpLog(ZoneId zone, boolean why) {
+  TcpLog(ZoneId zone, LineEnd end) {
     this.date = new LogDate(zone);
-    this.why = why;
+    this.end = end;
   }
 
   @Override
@@ -41,9 +40,7 @@ final class TcpLog implements LogFormat {
     line.append(' ').append(session.bytesToClient());
     line.append(' ').append(session.termination().cause()).append(session.termination().phase());
     counters(line, session);
-    if (why) {
-      Escape.quoted(line.append(" why="), session.why());
-    }
+    end.append(line, session);
   }
 
   /** Frontend, backend and server. */

@@ -3,23 +3,12 @@ package dev.sluice.plugin.accesslogs;
 import dev.sluice.api.Context;
 import dev.sluice.api.Factory;
 import dev.sluice.api.LogFormat;
-import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
-import dev.sluice.api.settings.Type;
 import java.time.ZoneId;
 
 /** Makes the log format {@code tcplog}. */
 final class TcpLogFactory implements Factory<LogFormat> {
-
-  static final Key<Boolean> WHY =
-      Key.withDefault(
-          "why",
-          Type.flag(),
-          false,
-          "false",
-          "Whether the line ends with why=\"...\": the route the session took and the generation"
-              + " of the configuration, or why it was refused");
 
   @Override
   public String word() {
@@ -33,11 +22,11 @@ final class TcpLogFactory implements Factory<LogFormat> {
 
   @Override
   public SettingsSpec settings() {
-    return SettingsSpec.of(WHY);
+    return LineEnd.SPEC;
   }
 
   @Override
   public LogFormat create(Settings settings, Context context) {
-    return new TcpLog(ZoneId.systemDefault(), settings.get(WHY));
+    return new TcpLog(ZoneId.systemDefault(), LineEnd.of(settings));
   }
 }

@@ -32,7 +32,7 @@ class TcpLogTest {
   private static final Instant ACCEPTED = Instant.parse("2026-11-23T09:12:13.007Z");
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
 
-  private final TcpLog format = new TcpLog(ZONE, false);
+  private final TcpLog format = new TcpLog(ZONE, new LineEnd(false, false));
 
   private String line(SessionRecord session) {
     StringBuilder line = new StringBuilder();
@@ -126,7 +126,7 @@ class TcpLogTest {
     SessionRecord session = ended("app", "sni:pump@gen3 Connection refused: /192.0.2.1:443");
     StringBuilder line = new StringBuilder();
 
-    new TcpLog(ZONE, true).format(session, line);
+    new TcpLog(ZONE, new LineEnd(false, true)).format(session, line);
 
     assertThat(line)
         .hasToString(line(session) + " why=\"sni:pump@gen3 Connection refused: /192.0.2.1:443\"");
@@ -137,7 +137,7 @@ class TcpLogTest {
   void anyWhy_staysOneFieldInQuotes(@ForAll("names") String why) {
     StringBuilder line = new StringBuilder();
 
-    new TcpLog(ZONE, true).format(ended("app", why), line);
+    new TcpLog(ZONE, new LineEnd(false, true)).format(ended("app", why), line);
 
     assertThat(line).containsPattern("^[^\"]* 8/9 why=\"[ !#-~]*\"$");
   }
@@ -203,6 +203,16 @@ class TcpLogTest {
   Arbitrary<String> names() {
     return Arbitraries.oneOf(
         Arbitraries.strings().ofMaxLength(20), Arbitraries.strings().ascii().ofMaxLength(20));
+  }
+
+  @Test
+  void id_standsBeforeWhy_ifAsked() {
+    StringBuilder line = new StringBuilder();
+    SessionRecord session = ended("app", "always@gen1");
+
+    new LineEnd(true, true).append(line, session);
+
+    assertThat(line).hasToString(" id=" + session.id() + " why=\"always@gen1\"");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.sluice.runtime.config.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.TextFile;
 import dev.sluice.runtime.config.tree.Node;
@@ -8,13 +10,14 @@ import dev.sluice.runtime.config.tree.Quote;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of lines that one configuration names. Each is read once, however often it is named, so
+ * The files that one configuration names. One of lines is read once, however often it is named, so
  * that all who use it see the same.
  */
 public final class TextFiles {
@@ -33,6 +36,7 @@ public final class TextFiles {
   private final Problems problems;
   private final Map<Path, Result> results = new LinkedHashMap<>();
   private final Map<Path, String> shownNames = new HashMap<>();
+  private final Set<Path> whole = new HashSet<>();
   private int lines;
   private long bytes;
 
@@ -58,12 +62,8 @@ public final class TextFiles {
 
   /** Reads the file a text names, relative to the configuration's folder; null with a problem. */
   public @Nullable TextFile read(Node.Text name) {
-    Path path;
-    try {
-      path = folder.resolve(name.value()).normalize();
-      shownNames.putIfAbsent(path, shown(Path.of(name.value())));
-    } catch (InvalidPathException e) {
-      problems.add(name.place(), Quote.of(name.value()) + " is not a path (expected a file)");
+    Path path = path(name);
+    if (path == null) {
       return null;
     }
     Result result = results.computeIfAbsent(path, this::result);
@@ -73,9 +73,42 @@ public final class TextFiles {
     return result.file();
   }
 
+  /**
+   * Reads a file that is no file of lines; null with a problem.
+   *
+   * @param most how large it may be, in KiB
+   */
+  public @Nullable String readWhole(Node.Text name, int most) {
+    Path path = path(name);
+    if (path == null) {
+      return null;
+    }
+    whole.add(path);
+    try {
+      String tooLarge = "is too large (expected at most " + most + " KiB)";
+      return new String(Utf8File.read(path, (long) most << 10, tooLarge), UTF_8);
+    } catch (BadValueException e) {
+      problems.add(name.place(), Quote.of(name.value()) + " " + e.getMessage());
+      return null;
+    }
+  }
+
+  private @Nullable Path path(Node.Text name) {
+    try {
+      Path path = folder.resolve(name.value()).normalize();
+      shownNames.putIfAbsent(path, shown(Path.of(name.value())));
+      return path;
+    } catch (InvalidPathException e) {
+      problems.add(name.place(), Quote.of(name.value()) + " is not a path (expected a file)");
+      return null;
+    }
+  }
+
   /** Every file that was named, also those that could not be read. */
   public Set<Path> named() {
-    return Set.copyOf(results.keySet());
+    Set<Path> named = new HashSet<>(results.keySet());
+    named.addAll(whole);
+    return Set.copyOf(named);
   }
 
   /** Reports what is wrong with a line of one of the files. */

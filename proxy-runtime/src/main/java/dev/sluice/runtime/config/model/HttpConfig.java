@@ -2,6 +2,7 @@ package dev.sluice.runtime.config.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param persistence which connections outlive a request
  * @param forwardedFor what servers are told about clients; null for nothing
  * @param monitor a path that is answered by the proxy itself; null for none
+ * @param errorFiles bodies of its other answers, by status
  */
 public record HttpConfig(
     Duration request,
     Duration keepAlive,
     Persistence persistence,
     @Nullable ForwardedFor forwardedFor,
-    @Nullable String monitor) {
+    @Nullable String monitor,
+    Map<Integer, ErrorFile> errorFiles) {
+
+  /** With an immutable copy of the map. */
+  public HttpConfig {
+    errorFiles = Map.copyOf(errorFiles);
+  }
 
   /** Which connections outlive a request, in HAProxy's words. */
   public enum Persistence {

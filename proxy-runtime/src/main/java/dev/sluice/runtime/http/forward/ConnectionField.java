@@ -13,11 +13,32 @@ public enum ConnectionField {
   /** It changes to another protocol; Upgrade says which. */
   UPGRADE("Connection: upgrade\r\n");
 
+  private final String text;
+
   @SuppressWarnings("ImmutableEnumChecker") // the bytes are read only
   private final byte[] line;
 
-  ConnectionField(String line) {
-    this.line = line.getBytes(StandardCharsets.US_ASCII);
+  ConnectionField(String text) {
+    this.text = text;
+    this.line = text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The whole field line with its CRLF; empty for nothing. */
+  public String text() {
+    return text;
+  }
+
+  /**
+   * What a response says.
+   *
+   * @param close whether the connection ends after it
+   * @param minorVersion of the request
+   */
+  public static ConnectionField of(boolean close, int minorVersion) {
+    if (close) {
+      return CLOSE;
+    }
+    return minorVersion == 0 ? KEEP_ALIVE : NONE;
   }
 
   /** The whole field line with its CRLF. */

@@ -1,0 +1,106 @@
+package dev.sluice.runtime.frontend;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.runtime.config.model.ErrorFile;
+import dev.sluice.runtime.http.Phrases;
+import dev.sluice.runtime.http.forward.ConnectionField;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The answers that the proxy itself gives: the file that the configuration has for a status, else a
+ * line of text. Both name the request, by the number that its line in the log can have. Immutable.
+ */
+public final class Pages {
+
+  /** Without files. */
+  public static final Pages BUILT_IN = new Pages(Map.of());
+
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  /** How an answer ends, which depends on who has asked. */
+  public record Framing(ConnectionField connection, boolean withBody) {
+
+    /** For who has sent no request that could be read, or whose next one could not. */
+    public static final Framing LAST = new Framing(ConnectionField.CLOSE, true);
+  }
+
+  private final Map<Integer, ErrorFile> files;
+
+  /** With files by status. */
+  public Pages(Map<Integer, ErrorFile> files) {
+    this.files = Map.copyOf(new HashMap<>(files));
+  }
+
+  /**
+   * An answer that something is wrong.
+   *
+   * @param reason what, in a few words; nothing that a client has sent
+   * @param id of the request
+   */
+  public ByteBuffer error(int status, String reason, long id, Framing framing) {
+    ErrorFile file = files.get(status);
+    if (file != null) {
+      String body = file.text().replace(ErrorFile.ID, Long.toString(id));
+      return message(status, file.contentType(), body, id, framing);
+    }
+    String body = status + " " + Phrases.of(status) + ": " + reason + "\nrequest " + id + "\n";
+    return message(status, TEXT, body, id, framing);
+  }
+
+  /** An answer that the proxy runs. */
+  public ByteBuffer ready(long id, Framing framing) {
+    return message(200, TEXT, "Service ready.\n", id, framing);
+  }
+
+  private static ByteBuffer message(
+      int status, String contentType, String text, long id, Framing framing) {
+    byte[] body = text.getBytes(UTF_8);
+    byte[] head =
+        ("HTTP/1.1 "
+                + status
+                + " "
+                + Phrases.of(status)
+                + "\r\nContent-Type: "
+                + contentType
+                + "\r\nContent-Length: "
+                + body.length
+                + (isForGood(status) ? "" : "\r\nCache-Control: no-store")
+                + "\r\nX-Request-Id: "
+                + id
+                + "\r\n"
+                // RFC 9110 section 15.5.6.
+                + (status == 405 ? "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n" : "")
+                + framing.connection().text()
+                + "\r\n")
+            .getBytes(ISO_8859_1);
+    ByteBuffer message = ByteBuffer.allocate(head.length + body.length).put(head);
+    if (framing.withBody()) {
+      message.put(body);
+    }
+    return message.flip();
+  }
+
+  /** RFC 9110 sections 15.4.2 and 15.4.9. */
+  private static boolean isForGood(int status) {
+    return status == 301 || status == 308;
+  }
+
+  /** Whether bytes begin a request that must be answered without a body, whatever follows. */
+  public static boolean beginHead(ByteBuffer bytes) {
+    byte[] method = "HEAD ".getBytes(US_ASCII);
+    if (bytes.remaining() < method.length) {
+      return false;
+    }
+    for (int i = 0; i < method.length; i++) {
+      if (bytes.get(bytes.position() + i) != method[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
