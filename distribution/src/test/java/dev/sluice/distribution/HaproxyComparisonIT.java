@@ -3,15 +3,10 @@ package dev.sluice.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,42 +54,22 @@ class HaproxyComparisonIT {
   private static final long ALERT_BYTES = 7;
 
   @TempDir private static Path temp;
-  private static ServerSocket server;
-  private static FullBacklog backlog;
-  private static Side haproxy;
-  private static Side ours;
+  private static BothProxies both;
 
   @BeforeAll
   static void startBoth() throws IOException {
-    String program = Program.named("haproxy");
-    server = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
-    server.setSoTimeout((int) Started.PATIENCE.toMillis());
-    backlog = new FullBacklog();
-    haproxy = startHaproxy(program);
-    ours = startOurs();
+    both = new BothProxies(temp, FRONTENDS);
+    both.start(HaproxyComparisonIT::haproxyText, HaproxyComparisonIT::ourText, "tls");
   }
 
   @AfterAll
   static void stopBoth() throws IOException {
-    for (AutoCloseable part : Arrays.asList(haproxy, ours)) {
-      if (part instanceof Side side) {
-        side.close();
-      }
-    }
-    if (backlog != null) {
-      backlog.close();
-      server.close();
+    if (both != null) {
+      both.close();
     }
   }
 
-  private static Map<String, Integer> ports() {
-    Map<String, Integer> ports = new LinkedHashMap<>();
-    FRONTENDS.forEach(name -> ports.put(name, Ports.free()));
-    return ports;
-  }
-
-  private static Side startHaproxy(String program) throws IOException {
-    Map<String, Integer> ports = ports();
+  private static String haproxyText(Map<String, Integer> ports) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -131,22 +106,16 @@ class HaproxyComparisonIT {
           default_backend plain
         """
             .formatted(Objects.requireNonNull(ports.get("tls"))));
-    haproxyBackend(text, "plain", "", server.getLocalPort());
-    haproxyBackend(text, "client-idle", "", server.getLocalPort());
-    haproxyBackend(text, "server-idle", "timeout server 500ms", server.getLocalPort());
-    haproxyBackend(text, "client-fin", "", server.getLocalPort());
-    haproxyBackend(text, "server-fin", "timeout server-fin 500ms", server.getLocalPort());
+    haproxyBackend(text, "plain", "", both.serverPort());
+    haproxyBackend(text, "client-idle", "", both.serverPort());
+    haproxyBackend(text, "server-idle", "timeout server 500ms", both.serverPort());
+    haproxyBackend(text, "client-fin", "", both.serverPort());
+    haproxyBackend(text, "server-fin", "timeout server-fin 500ms", both.serverPort());
     haproxyBackend(text, "refused", "timeout connect 300ms", Ports.free());
-    haproxyBackend(text, "unreachable", "timeout connect 300ms", backlog.port());
-    haproxyBackend(text, "quiet", "", server.getLocalPort());
-    haproxyBackend(text, "redispatch", "", Ports.free(), server.getLocalPort());
-    Path file = temp.resolve("haproxy.cfg");
-    Files.writeString(file, text);
-    Started process = Started.of(temp, program, "-db", "-f", file.toString());
-    Ports.awaitListening(Objects.requireNonNull(ports.get("tls")));
-    Side side = new Side(process, ports, process::outLines);
-    side.awaitLines("tls", 0, 1);
-    return side;
+    haproxyBackend(text, "unreachable", "timeout connect 300ms", both.silentPort());
+    haproxyBackend(text, "quiet", "", both.serverPort());
+    haproxyBackend(text, "redispatch", "", Ports.free(), both.serverPort());
+    return text.toString();
   }
 
   private static void haproxyFrontend(
@@ -169,8 +138,7 @@ class HaproxyComparisonIT {
     }
   }
 
-  private static Side startOurs() throws IOException {
-    Map<String, Integer> ports = ports();
+  private static String ourText(Map<String, Integer> ports) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -201,24 +169,17 @@ class HaproxyComparisonIT {
           "backends": {
         """
             .formatted(Objects.requireNonNull(ports.get("tls"))));
-    ourBackend(text, "plain", "", server.getLocalPort());
-    ourBackend(text, "client-idle", "", server.getLocalPort());
-    ourBackend(text, "server-idle", "\"server\": \"500ms\"", server.getLocalPort());
-    ourBackend(text, "client-fin", "", server.getLocalPort());
-    ourBackend(text, "server-fin", "\"server-fin\": \"500ms\"", server.getLocalPort());
+    ourBackend(text, "plain", "", both.serverPort());
+    ourBackend(text, "client-idle", "", both.serverPort());
+    ourBackend(text, "server-idle", "\"server\": \"500ms\"", both.serverPort());
+    ourBackend(text, "client-fin", "", both.serverPort());
+    ourBackend(text, "server-fin", "\"server-fin\": \"500ms\"", both.serverPort());
     ourBackend(text, "refused", "\"connect\": \"300ms\"", Ports.free());
-    ourBackend(text, "unreachable", "\"connect\": \"300ms\"", backlog.port());
-    ourBackend(text, "quiet", "", server.getLocalPort());
-    ourBackend(text, "redispatch", "", Ports.free(), server.getLocalPort());
+    ourBackend(text, "unreachable", "\"connect\": \"300ms\"", both.silentPort());
+    ourBackend(text, "quiet", "", both.serverPort());
+    ourBackend(text, "redispatch", "", Ports.free(), both.serverPort());
     text.append("  }\n}\n");
-    Product product = Product.unpack(temp.resolve("ours"));
-    product.configure(text.toString());
-    Started process = product.serve();
-    Path log = product.home().resolve("logs/access.log");
-    Side side = new Side(process, ports, () -> lines(log));
-    Ports.awaitListening(Objects.requireNonNull(ports.get("tls")));
-    side.awaitLines("tls", 0, 1);
-    return side;
+    return text.toString();
   }
 
   private static void ourFrontend(
@@ -250,14 +211,6 @@ class HaproxyComparisonIT {
             .formatted(name, timeout, list));
   }
 
-  private static List<String> lines(Path file) {
-    try {
-      return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   /** What both ends of a session do. */
   private interface Script {
     void play(Peers peers) throws IOException;
@@ -277,15 +230,15 @@ class HaproxyComparisonIT {
 
   private static Logged play(String frontend, int times, Script script) throws IOException {
     List<List<TcpLogLine>> logged = new ArrayList<>();
-    for (Side side : List.of(haproxy, ours)) {
+    for (Side side : both.each()) {
       int known = side.lines(frontend).size();
       for (int i = 0; i < times; i++) {
-        try (Peers peers = new Peers(side.port(frontend), server)) {
+        try (Peers peers = new Peers(side.port(frontend), both.server())) {
           script.play(peers);
         }
         side.awaitLines(frontend, known + i, 1);
       }
-      logged.add(side.awaitLines(frontend, known, times));
+      logged.add(side.awaitLines(frontend, known, times).stream().map(TcpLogLine::of).toList());
     }
     return new Logged(logged.get(0), logged.get(1));
   }
@@ -414,9 +367,9 @@ class HaproxyComparisonIT {
 
   @Test
   void sessionWithoutAByteOfTheClient_isNotLogged_ifSoConfigured() throws IOException {
-    for (Side side : List.of(haproxy, ours)) {
+    for (Side side : both.each()) {
       for (boolean talks : List.of(false, true)) {
-        try (Peers peers = new Peers(side.port("quiet"), server)) {
+        try (Peers peers = new Peers(side.port("quiet"), both.server())) {
           String greeting = talks ? "hello again" : "hello";
           Peers.send(peers.server(), greeting);
           Peers.expect(peers.client(), greeting);
@@ -430,7 +383,7 @@ class HaproxyComparisonIT {
       }
       // It would come first.
       assertThat(side.awaitLines("quiet", 0, 1))
-          .extracting(TcpLogLine::bytes)
+          .map(line -> TcpLogLine.of(line).bytes())
           .containsExactly((long) "hello again".length());
     }
   }
@@ -482,7 +435,7 @@ class HaproxyComparisonIT {
               Peers.drain(peers.server());
               Peers.reset(peers.client());
               // Only who writes notices: a socket that has received FIN hears of nothing more.
-              sendUntilCut(peers.server());
+              Peers.sendUntilCut(peers.server());
             });
 
     // How much was on its way when it was cut is chance.
@@ -500,21 +453,9 @@ class HaproxyComparisonIT {
               peers.server().shutdownOutput();
               Peers.drain(peers.client());
               Peers.reset(peers.server());
-              sendUntilCut(peers.client());
+              Peers.sendUntilCut(peers.client());
             }),
         "SD");
-  }
-
-  private static void sendUntilCut(Socket socket) {
-    byte[] bytes = new byte[10_000];
-    try {
-      for (int i = 0; i < 10_000; i++) {
-        Peers.send(socket, bytes);
-      }
-      throw new AssertionError("the connection was not cut");
-    } catch (IOException cut) {
-      // as wanted
-    }
   }
 
   // Silence

@@ -4,22 +4,15 @@ import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +42,9 @@ class HaproxyTimesIT {
     private static final Pattern FORMAT =
         Pattern.compile(" (-?\\d+)/(-?\\d+)/(\\d+) \\d+ \\S{2} [\\d/]+/(\\+?\\d+) \\d+/\\d+$");
 
-    static Times of(MatchResult line) {
+    static Times of(String text) {
+      Matcher line = FORMAT.matcher(text);
+      assertThat(line.find()).as(text).isTrue();
       return new Times(
           Long.parseLong(line.group(1)),
           Long.parseLong(line.group(2)),
@@ -77,52 +72,32 @@ class HaproxyTimesIT {
     }
   }
 
-  @TempDir private static Path temp;
-  private static ServerSocket server;
-  private static FullBacklog backlog;
   private static final int LATE_PORT = Ports.free();
-  private static Side haproxy;
-  private static Side ours;
 
-  private static Map<String, Integer> ports() {
-    Map<String, Integer> ports = new LinkedHashMap<>();
-    for (Frontend frontend : Frontend.values()) {
-      ports.put(frontend.label(), Ports.free());
-    }
-    return ports;
-  }
+  @TempDir private static Path temp;
+  private static BothProxies both;
 
   @BeforeAll
   static void startBoth() throws IOException {
-    String program = Program.named("haproxy");
-    server = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
-    server.setSoTimeout((int) Started.PATIENCE.toMillis());
-    backlog = new FullBacklog();
-    haproxy = startHaproxy(program);
-    ours = startOurs();
+    both = new BothProxies(temp, Arrays.stream(Frontend.values()).map(Frontend::label).toList());
+    both.start(HaproxyTimesIT::haproxyText, HaproxyTimesIT::ourText, Frontend.INSPECTED.label());
   }
 
   @AfterAll
   static void stopBoth() throws IOException {
-    for (AutoCloseable part : Arrays.asList(haproxy, ours)) {
-      if (part instanceof Side side) {
-        side.close();
-      }
-    }
-    if (backlog != null) {
-      backlog.close();
-      server.close();
+    if (both != null) {
+      both.close();
     }
   }
 
   private static int[] servers(Frontend frontend) {
     return switch (frontend) {
-      case REFUSED_ELSEWHERE -> new int[] {Ports.free(), server.getLocalPort()};
+      case REFUSED_ELSEWHERE -> new int[] {Ports.free(), both.serverPort()};
       case REFUSED -> new int[] {Ports.free()};
       case LATE -> new int[] {LATE_PORT};
-      case SILENT_ELSEWHERE -> new int[] {backlog.port(), server.getLocalPort()};
-      case SILENT -> new int[] {backlog.port()};
-      case INSPECTED -> new int[] {server.getLocalPort()};
+      case SILENT_ELSEWHERE -> new int[] {both.silentPort(), both.serverPort()};
+      case SILENT -> new int[] {both.silentPort()};
+      case INSPECTED -> new int[] {both.serverPort()};
     };
   }
 
@@ -130,8 +105,7 @@ class HaproxyTimesIT {
     return frontend == Frontend.SILENT || frontend == Frontend.SILENT_ELSEWHERE ? "400ms" : "5s";
   }
 
-  private static Side startHaproxy(String program) throws IOException {
-    Map<String, Integer> ports = ports();
+  private static String haproxyText(Map<String, Integer> ports) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -163,14 +137,10 @@ class HaproxyTimesIT {
         text.append("  server s" + number++ + " 127.0.0.1:" + port + "\n");
       }
     }
-    Path file = temp.resolve("haproxy.cfg");
-    Files.writeString(file, text);
-    Started process = Started.of(temp, program, "-db", "-f", file.toString());
-    return started(new Side(process, ports, process::outLines));
+    return text.toString();
   }
 
-  private static Side startOurs() throws IOException {
-    Map<String, Integer> ports = ports();
+  private static String ourText(Map<String, Integer> ports) {
     StringBuilder frontends = new StringBuilder();
     StringBuilder backends = new StringBuilder();
     for (Frontend frontend : Frontend.values()) {
@@ -190,32 +160,13 @@ class HaproxyTimesIT {
           "\"%s\": { \"timeouts\": { \"connect\": \"%s\" }, \"servers\": { %s } },\n"
               .formatted(frontend.label(), connectTimeout(frontend), servers));
     }
-    Product product = Product.unpack(temp.resolve("ours"));
-    product.configure(
-        """
-        { "logs": { "access": { "file": "logs/access.log" } },
-          "defaults": { "redispatch": true, "balance": "roundrobin", "retries": 3 },
-          "frontends": { %s },
-          "backends": { %s } }
-        """
-            .formatted(frontends, backends));
-    Started process = product.serve();
-    Path log = product.home().resolve("logs/access.log");
-    return started(new Side(process, ports, () -> lines(log)));
-  }
-
-  private static Side started(Side side) {
-    Ports.awaitListening(side.port(Frontend.INSPECTED.label()));
-    await().atMost(Started.PATIENCE).until(() -> !logged(side, Frontend.INSPECTED).isEmpty());
-    return side;
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      return Files.exists(file) ? Files.readAllLines(file) : List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return """
+    { "logs": { "access": { "file": "logs/access.log" } },
+      "defaults": { "redispatch": true, "balance": "roundrobin", "retries": 3 },
+      "frontends": { %s },
+      "backends": { %s } }
+    """
+        .formatted(frontends, backends);
   }
 
   /** What both ends of a session do. */
@@ -224,24 +175,11 @@ class HaproxyTimesIT {
   }
 
   private static Times times(Side side, Frontend frontend, Script script) throws IOException {
-    int known = logged(side, frontend).size();
-    try (Peers peers = new Peers(side.port(frontend.label()), server)) {
+    int known = side.lines(frontend.label()).size();
+    try (Peers peers = new Peers(side.port(frontend.label()), both.server())) {
       script.play(peers);
     }
-    await()
-        .atMost(Started.PATIENCE)
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> logged(side, frontend).size() > known);
-    return logged(side, frontend).getLast();
-  }
-
-  private static List<Times> logged(Side side, Frontend frontend) {
-    return side.log().get().stream()
-        .filter(line -> line.contains("] " + frontend.label() + " "))
-        .map(Times.FORMAT::matcher)
-        .filter(Matcher::find)
-        .map(Times::of)
-        .toList();
+    return Times.of(side.awaitLines(frontend.label(), known, 1).getFirst());
   }
 
   /** Plays a script on both sides; both must have logged this. */
@@ -249,8 +187,9 @@ class HaproxyTimesIT {
       Frontend frontend, Script script, long queue, long connect, long total, String retries)
       throws IOException {
     Times expected = new Times(queue, connect, total, retries);
-    assertAbout("HAProxy", expected, times(haproxy, frontend, script));
-    assertAbout("ours", expected, times(ours, frontend, script));
+    for (Side side : both.each()) {
+      assertAbout(side.name(), expected, times(side, frontend, script));
+    }
   }
 
   private static void assertAbout(String side, Times expected, Times logged) {

@@ -32,11 +32,17 @@ final class Peers implements AutoCloseable {
   /** The server's connection, accepted when first asked for. */
   Socket server() throws IOException {
     if (accepted.isEmpty()) {
-      Socket socket = listener.accept();
-      socket.setSoTimeout((int) Started.PATIENCE.toMillis());
-      accepted.add(socket);
+      return acceptAnother();
     }
     return accepted.getFirst();
+  }
+
+  /** A further connection to the server. */
+  Socket acceptAnother() throws IOException {
+    Socket socket = listener.accept();
+    socket.setSoTimeout((int) Started.PATIENCE.toMillis());
+    accepted.add(socket);
+    return socket;
   }
 
   /** The client says something and the server answers with five bytes. */
@@ -62,6 +68,19 @@ final class Peers implements AutoCloseable {
     }
   }
 
+  /** Reads a head of HTTP, and nothing behind it. */
+  static String expectHead(Socket at) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = at.getInputStream().read();
+      if (next < 0) {
+        throw new IOException("expected a head, got " + head);
+      }
+      head.append((char) next);
+    }
+    return head.toString();
+  }
+
   /** Reads to the end, whether it is FIN or RST; how many bytes came before. */
   static long drain(Socket at) throws IOException {
     byte[] buffer = new byte[16_384];
@@ -78,6 +97,19 @@ final class Peers implements AutoCloseable {
       // RST
     }
     return sum;
+  }
+
+  /** Sends, less than 100 MB, until the other side does not take it any more. */
+  static void sendUntilCut(Socket from) throws IOException {
+    byte[] bytes = new byte[10_000];
+    for (int i = 0; i < 9_000; i++) {
+      try {
+        send(from, bytes);
+      } catch (IOException cut) {
+        return;
+      }
+    }
+    throw new IOException("the connection was not cut");
   }
 
   static void reset(Socket socket) throws IOException {

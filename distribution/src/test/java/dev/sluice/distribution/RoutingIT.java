@@ -154,7 +154,7 @@ class RoutingIT {
     assertThat(outcome.exit()).as(outcome.text()).isZero();
     assertThat(outcome.out())
         .startsWith("HTTP/1.1 400 Bad Request\r\n")
-        .endsWith("400 Bad Request: this port speaks TLS: use https\n");
+        .contains("\r\n\r\n400 Bad Request: this port speaks TLS: use https\nrequest ");
   }
 
   @Test

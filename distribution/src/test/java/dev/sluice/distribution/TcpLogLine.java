@@ -1,6 +1,5 @@
 package dev.sluice.distribution;
 
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,22 +28,20 @@ record TcpLogLine(
               + " (?<queue>-?\\d+)/(?<connect>-?\\d+)/\\d+ (?<bytes>\\d+) (?<state>[^ ]{2})"
               + " \\d+/(?<counts>\\d+/\\d+/\\d+)/(?<retries>\\+?\\d+) \\d+/\\d+");
 
-  /** Empty for a line of something else. */
-  static Optional<TcpLogLine> of(String line) {
+  static TcpLogLine of(String line) {
     Matcher fields = FORMAT.matcher(line);
     if (!fields.matches()) {
-      return Optional.empty();
+      throw new IllegalArgumentException("not in the tcplog format: " + line);
     }
     String phases = reached(fields.group("queue")) + "/" + reached(fields.group("connect"));
-    return Optional.of(
-        new TcpLogLine(
-            fields.group("frontend"),
-            fields.group("to"),
-            phases,
-            Long.parseLong(fields.group("bytes")),
-            fields.group("state"),
-            fields.group("counts"),
-            fields.group("retries")));
+    return new TcpLogLine(
+        fields.group("frontend"),
+        fields.group("to"),
+        phases,
+        Long.parseLong(fields.group("bytes")),
+        fields.group("state"),
+        fields.group("counts"),
+        fields.group("retries"));
   }
 
   private static String reached(String milliseconds) {
