@@ -125,7 +125,8 @@ final class Body {
     flush(out);
     if (over) {
       outcome.bodyDone(this);
-    } else if (fromEnded && !moving && !to.full()) {
+    } else if (fromEnded && (moving || !to.full())) {
+      // Also behind a part of a chunk, whose rest will never come.
       broken(TOO_EARLY);
     }
   }
