@@ -1,7 +1,6 @@
 package dev.sluice.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.it.EachTransport;
 import dev.sluice.runtime.Sockets;
@@ -56,10 +55,6 @@ class HttpBadResponseTest {
 
   @EachTransport
   void responseThatBreaksOff_isCut(Sockets transport) throws Exception {
-    assumeTrue(
-        transport != Sockets.IO_URING,
-        "on io_uring, which nobody gets by default, the client of a response that breaks off"
-            + " together with FIN sees FIN");
     for (String response :
         List.of(
             "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",

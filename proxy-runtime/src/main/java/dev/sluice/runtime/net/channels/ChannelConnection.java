@@ -237,6 +237,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    tellReceived();
+  }
+
+  private void tellReceived() {
     if (news) {
       news = false;
       ChannelConnection target = to;
@@ -281,6 +285,8 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     if (inputEnded || closed) {
       return;
     }
+    // On io_uring the end of what was received may come in one completion with the end of all.
+    tellReceived();
     inputEnded = true;
     endForward();
     if (forwarded) {
