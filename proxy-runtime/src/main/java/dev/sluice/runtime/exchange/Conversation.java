@@ -14,14 +14,13 @@ import dev.sluice.runtime.net.ConnectionHandler;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.Timer;
 import dev.sluice.runtime.session.Farewell;
+import dev.sluice.runtime.session.Guard;
 import dev.sluice.runtime.session.Session;
 import dev.sluice.runtime.session.TakenOver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A client's connection in HTTP mode: it reads one request head after the other and has an {@link
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Conversation implements ConnectionHandler, TakenOver {
 
-  private static final Logger log = LoggerFactory.getLogger(Conversation.class);
   private static final Termination NO_REQUEST = new Termination('C', 'R');
   private static final Termination SLOW_REQUEST = new Termination('c', 'R');
   private static final Termination BAD_REQUEST = new Termination('P', 'R');
@@ -232,16 +230,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
     timer.start(settings.keepAlive().toNanos());
     if (client.received().hasRemaining()) {
       // Not at once: a client may have sent thousands of requests.
-      loop.execute(this::readNext);
-    }
-  }
-
-  private void readNext() {
-    try {
-      read();
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      log.error("internal error, the connection is closed", e);
-      client.reset();
+      new Guard(client).execute(this::read);
     }
   }
 

@@ -304,6 +304,7 @@ final class Exchange implements SessionView {
     }
     finished = true;
     timer.cancel();
+    routing.stop();
     ServerLink current = link;
     if (current != null) {
       current.release();

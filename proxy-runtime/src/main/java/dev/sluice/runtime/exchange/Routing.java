@@ -8,9 +8,11 @@ import dev.sluice.runtime.frontend.RouteTable.Decision;
 import dev.sluice.runtime.frontend.RouteTable.Found;
 import dev.sluice.runtime.http.Head;
 import dev.sluice.runtime.session.FilterChain;
+import dev.sluice.runtime.session.Guard;
 import dev.sluice.runtime.session.PluginFaults;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a request before a server hears of it: what the proxy answers itself, the route,
@@ -21,6 +23,7 @@ final class Routing {
   private static final Termination REFUSED = new Termination('P', 'R');
 
   private final Exchange exchange;
+  private @Nullable FilterChain filters;
   private boolean decided;
 
   Routing(Exchange exchange) {
@@ -71,8 +74,10 @@ final class Routing {
       return;
     }
     exchange.timer().start(frontend.inspect().toNanos());
-    FilterChain filters = new FilterChain(frontend.filters(), exchange.conversation().loop());
-    filters.onRoute(exchange, this::allow, this::deny);
+    FilterChain asked =
+        new FilterChain(frontend.filters(), new Guard(exchange.conversation().client()));
+    filters = asked;
+    asked.onRoute(exchange, this::allow, this::deny);
   }
 
   private void allow() {
@@ -90,10 +95,19 @@ final class Routing {
     }
   }
 
+  /** The request has ended; no filter is asked any more. */
+  void stop() {
+    FilterChain asked = filters;
+    if (asked != null) {
+      asked.stop();
+    }
+  }
+
   /** The filters have had their time. */
   void timedOut() {
     if (!decided) {
       decided = true;
+      stop();
       exchange.answer(503, "a filter did not answer", REFUSED);
     }
   }

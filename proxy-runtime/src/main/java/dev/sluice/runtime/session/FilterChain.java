@@ -6,11 +6,11 @@ import dev.sluice.api.session.Client;
 import dev.sluice.api.session.SessionRecord;
 import dev.sluice.api.session.SessionView;
 import dev.sluice.runtime.fault.Faults;
-import dev.sluice.runtime.net.Loop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -24,15 +24,25 @@ import org.jspecify.annotations.Nullable;
 public final class FilterChain {
 
   private final List<Filter> filters;
-  private final Loop loop;
+  private final Executor later;
   private int letInBy;
   private int awaited;
+  private boolean stopped;
   private @Nullable SessionRecord closed;
 
-  /** Asks none yet. */
-  public FilterChain(List<Filter> filters, Loop loop) {
+  /**
+   * Asks none yet.
+   *
+   * @param later runs on the session's loop, from any thread, what a late answer leads to
+   */
+  public FilterChain(List<Filter> filters, Executor later) {
     this.filters = filters;
-    this.loop = loop;
+    this.later = later;
+  }
+
+  /** None is asked any more: the session ends, or has waited long enough. */
+  public void stop() {
+    stopped = true;
   }
 
   void onAccept(Client client, Runnable allowed, Consumer<String> denied) {
@@ -78,28 +88,23 @@ public final class FilterChain {
       Consumer<String> denied) {
     for (int i = first; i < filters.size(); i++) {
       Filter filter = filters.get(i);
-      Future<Verdict> answer = answer(filter, question);
-      if (!answer.isComplete()) {
-        int next = i + 1;
-        int mine = ++awaited;
-        answer.onComplete(late ->
-            loop.execute(() -> {
-              if (awaited != mine) {
-                // A future that is not Vert.x's may complete twice.
-                return;
-              }
-              awaited++;
-              String denial = denial(filter, late);
-              if (denial == null) {
-                allowedBy.accept(next);
-                // Nobody asks for a session that has ended meanwhile.
-                if (closed == null) {
-                  ask(next, question, allowedBy, allowed, denied);
+      int next = i + 1;
+      AsyncResult<Verdict> answer =
+          answer(
+              filter,
+              question,
+              late -> {
+                String denial = denial(filter, late);
+                if (denial == null) {
+                  allowedBy.accept(next);
+                  if (!stopped && closed == null) {
+                    ask(next, question, allowedBy, allowed, denied);
+                  }
+                } else if (!stopped) {
+                  denied.accept(denial);
                 }
-              } else {
-                denied.accept(denial);
-              }
-            }));
+              });
+      if (answer == null) {
         return;
       }
       String denial = denial(filter, answer);
@@ -107,28 +112,55 @@ public final class FilterChain {
         denied.accept(denial);
         return;
       }
-      allowedBy.accept(i + 1);
+      allowedBy.accept(next);
     }
     allowed.run();
   }
 
-  private static Future<Verdict> answer(Filter filter, Function<Filter, Future<Verdict>> question) {
+  /**
+   * The answer of a filter; null if it is still to come, and then goes to {@code whenLate}. Futures
+   * that are not Vert.x's may do anything: throw when they are asked, or complete twice.
+   */
+  private @Nullable AsyncResult<Verdict> answer(
+      Filter filter,
+      Function<Filter, Future<Verdict>> question,
+      Consumer<AsyncResult<Verdict>> whenLate) {
+    int mine = ++awaited;
     try {
-      return Objects.requireNonNull(question.apply(filter), "it returned null for a future");
+      Future<Verdict> answer =
+          Objects.requireNonNull(question.apply(filter), "it returned null for a future");
+      if (answer.isComplete()) {
+        return answer;
+      }
+      answer.onComplete(late ->
+          later.execute(() -> {
+            if (awaited == mine) {
+              awaited++;
+              whenLate.accept(late);
+            }
+          }));
+      return null;
     } catch (Throwable e) {
       Faults.throwIfFatal(e);
+      awaited++;
       return Future.failedFuture(e);
     }
   }
 
   private static @Nullable String denial(Filter filter, AsyncResult<Verdict> answer) {
-    Verdict verdict = answer.result();
-    if (answer.failed() || verdict == null) {
-      Throwable cause = answer.cause();
-      PluginFaults.filter(
-          filter, cause == null ? new NullPointerException("its verdict is null") : cause);
-      return "filter failed";
+    Throwable cause;
+    try {
+      Verdict verdict = answer.result();
+      if (!answer.failed() && verdict != null) {
+        return verdict.reason();
+      }
+      cause = answer.cause();
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
+      cause = e;
     }
-    return verdict.reason();
+    PluginFaults.filter(
+        filter, cause == null ? new NullPointerException("its verdict is null") : cause);
+    return "filter failed";
   }
 }

@@ -91,7 +91,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     this.frontend = frontend;
     this.siblings = siblings;
     this.client = new SessionClient(connection, frontend.name());
-    this.filters = new FilterChain(frontend.filters(), loop);
+    this.filters = new FilterChain(frontend.filters(), new Guard(connection));
     this.timer = loop.timer(this::timedOut);
     this.clock = new Clock(loop);
   }
@@ -365,6 +365,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   /** Tells the client why, if it would understand. */
   private void refuse(Termination termination, String why, @Nullable ByteBuffer answer) {
     reason = why;
+    filters.stop();
     if (answer == null) {
       finish(termination);
       return;

@@ -137,7 +137,7 @@ class FilterChainTest {
   }
 
   private FilterChain chain(Filter... filters) {
-    FilterChain chain = new FilterChain(List.of(filters), loop);
+    FilterChain chain = new FilterChain(List.of(filters), loop::execute);
     chain.onAccept(CLIENT, () -> events.add("allowed"), denial -> events.add(denial));
     return chain;
   }
@@ -267,6 +267,55 @@ class FilterChainTest {
     handlers.getFirst().handle(Verdict.ALLOWED);
     loop.turn();
     assertThat(events).containsExactly("ask a", "ask b", "allowed", "close a", "close b");
+  }
+
+  /** A future of a plugin's own making that fails in one of its methods. */
+  @SuppressWarnings("unchecked")
+  private static Future<Verdict> futureThatThrows(String method, boolean complete) {
+    return (Future<Verdict>)
+        Proxy.newProxyInstance(
+            FilterChainTest.class.getClassLoader(),
+            new Class<?>[] {Future.class},
+            (future, called, arguments) -> {
+              if (called.getName().equals("onComplete")) {
+                ((Handler<AsyncResult<Verdict>>) arguments[0]).handle(Verdict.ALLOWED);
+              }
+              if (called.getName().equals(method)) {
+                throw new IllegalStateException("a future that fails");
+              }
+              return called.getName().equals("isComplete") ? complete : null;
+            });
+  }
+
+  // What it threw went up into the session, which was neither let in nor refused.
+  @Test
+  void futureThatThrows_denies_andItsLateAnswerIsIgnored() {
+    for (String method : List.of("isComplete", "onComplete")) {
+      assertThat(eventsOf(() -> futureThatThrows(method, false)))
+          .as(method)
+          .containsExactly("ask a", "filter failed");
+    }
+    assertThat(eventsOf(() -> futureThatThrows("result", true)))
+        .containsExactly("ask a", "filter failed");
+  }
+
+  // The next filter was asked for a session that had been refused long ago.
+  @Test
+  void lateAnswer_onceNobodyWaits_leadsToNothing_butTheEndIsTold() {
+    for (Verdict verdict : List.of(Verdict.allow(), Verdict.deny("no"))) {
+      events.clear();
+      Promise<Verdict> late = Promise.promise();
+      FilterChain chain = chain(asked("a", late::future), asked("b", () -> Verdict.ALLOWED));
+      chain.stop();
+      late.complete(verdict);
+      loop.turn();
+      assertThat(events).containsExactly("ask a");
+
+      chain.onClose(ENDED);
+      if (verdict.reason() == null) {
+        assertThat(events).containsExactly("ask a", "close a");
+      }
+    }
   }
 
   @Test
