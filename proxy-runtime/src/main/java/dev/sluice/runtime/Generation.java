@@ -6,6 +6,7 @@ import dev.sluice.api.Filter;
 import dev.sluice.api.session.Server;
 import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.backend.Pooling;
 import dev.sluice.runtime.backend.SessionCounts;
 import dev.sluice.runtime.config.model.BackendConfig;
 import dev.sluice.runtime.config.model.EngineChoice;
@@ -174,7 +175,7 @@ final class Generation {
     for (ServerConfig server : config.servers()) {
       // Weight 0: no new sessions by balancing.
       if (server.weight() > 0) {
-        servers.add(server(config.name(), server, counts));
+        servers.add(server(config, server, counts));
       }
     }
     return new Backend(
@@ -189,14 +190,16 @@ final class Generation {
         counts.backend(config.name()));
   }
 
-  private static LiveServer server(String backend, ServerConfig config, SessionCounts counts) {
+  private static LiveServer server(
+      BackendConfig backend, ServerConfig config, SessionCounts counts) {
     return new LiveServer(
         config.name(),
-        backend,
+        backend.name(),
         config.address().address(),
         config.weight(),
         config.emitters().stream().<Emitter>map(Extension::instance).toList(),
-        counts.server(backend, config.name()));
+        new Pooling(backend.poolMaxConn(), backend.poolPurgeDelay()),
+        counts.server(backend.name(), config.name()));
   }
 
   private static RouteTable routes(FrontendConfig config, Map<String, Backend> backends) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param address where it listens
  * @param weight its share of sessions
  * @param emitters write before the client's bytes, in order
+ * @param pooling what is kept of connections to it
  * @param count of its sessions
  */
 public record LiveServer(
@@ -22,6 +23,7 @@ public record LiveServer(
     SocketAddress address,
     int weight,
     List<Emitter> emitters,
+    Pooling pooling,
     AtomicInteger count)
     implements Server {
 

@@ -70,6 +70,21 @@ final class BackendSection {
           true,
           "true",
           "Whether a further attempt to connect may go to another server");
+  private static final Key<Long> POOL_MAX_CONN =
+      Key.withDefault(
+          "pool-max-conn",
+          Type.number(0, 100_000),
+          128L,
+          "128",
+          "Mode http: how many idle connections to each server an event loop keeps for the next"
+              + " requests; 0 for none");
+  private static final Key<Duration> POOL_PURGE_DELAY =
+      Key.withDefault(
+          "pool-purge-delay",
+          CoreTypes.TIMEOUT,
+          Duration.ofSeconds(4),
+          "4s",
+          "Mode http: how long they are kept; should be shorter than the servers keep them");
   private static final Key<Duration> CONNECT =
       Key.withDefault(
           "connect",
@@ -97,7 +112,16 @@ final class BackendSection {
       Key.optional("timeouts", Type.object(TIMEOUTS_SPEC), "How long to wait; never infinitely");
 
   static final SettingsSpec SPEC =
-      SettingsSpec.of(MODE, BALANCE, SERVERS, EMIT, RETRIES, REDISPATCH, TIMEOUTS);
+      SettingsSpec.of(
+          MODE,
+          BALANCE,
+          SERVERS,
+          EMIT,
+          RETRIES,
+          REDISPATCH,
+          POOL_MAX_CONN,
+          POOL_PURGE_DELAY,
+          TIMEOUTS);
 
   private static final String DEFAULT_BALANCER = "random";
 
@@ -118,6 +142,9 @@ final class BackendSection {
     if (balancer == null) {
       return null;
     }
+    if (settings.get(MODE) == Mode.TCP) {
+      HttpSection.checkTcp(settings, List.of(POOL_MAX_CONN, POOL_PURGE_DELAY), reading);
+    }
     Settings timeouts = Reading.orEmpty(settings.find(TIMEOUTS));
     return new BackendConfig(
         name,
@@ -126,6 +153,8 @@ final class BackendSection {
         servers,
         settings.get(RETRIES).intValue(),
         settings.get(REDISPATCH),
+        settings.get(POOL_MAX_CONN).intValue(),
+        settings.get(POOL_PURGE_DELAY),
         new BackendConfig.Timeouts(
             timeouts.get(CONNECT),
             timeouts.has(SERVER) ? timeouts.get(SERVER) : null,

@@ -275,7 +275,7 @@ final class FrontendSection {
 
   private @Nullable HttpConfig http() {
     if (settings.get(MODE) == Mode.TCP) {
-      HttpSection.checkTcp(settings, reading);
+      HttpSection.checkTcp(settings, HttpSection.OF_FRONTEND, reading);
       return null;
     }
     return HttpSection.build(settings, Reading.orEmpty(settings.find(TIMEOUTS)), reading);

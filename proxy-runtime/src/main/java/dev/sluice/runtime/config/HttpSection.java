@@ -84,6 +84,10 @@ final class HttpSection {
           "10s",
           "Mode http: how long a client may wait with its next request");
 
+  /** What a frontend has only in mode http. */
+  static final List<Key<?>> OF_FRONTEND =
+      List.of(FORWARDED_FOR, CONNECTION, MONITOR, ErrorFiles.KEY);
+
   private HttpSection() {}
 
   private static String path(String text) throws BadValueException {
@@ -115,12 +119,12 @@ final class HttpSection {
   }
 
   /** Keys that do nothing in TCP mode are not ignored there. */
-  static void checkTcp(Settings frontend, Reading reading) {
-    Map<String, Node.Member> members = reading.reader().origin(frontend).eachMember();
-    for (Key<?> key : List.of(FORWARDED_FOR, CONNECTION, MONITOR, ErrorFiles.KEY)) {
+  static void checkTcp(Settings section, List<Key<?>> keys, Reading reading) {
+    Map<String, Node.Member> members = reading.reader().origin(section).eachMember();
+    for (Key<?> key : keys) {
       Node.@Nullable Member member = members.get(key.name());
-      // What stands in defaults is for the frontends it fits.
-      if (member != null && isOwn(frontend, member, reading)) {
+      // What stands in defaults is for the sections it fits.
+      if (member != null && isOwn(section, member, reading)) {
         reading
             .problems()
             .add(
@@ -130,12 +134,12 @@ final class HttpSection {
     }
   }
 
-  private static boolean isOwn(Settings frontend, Node.Member member, Reading reading) {
+  private static boolean isOwn(Settings section, Node.Member member, Reading reading) {
     return member
         .value()
         .place()
         .pointer()
         .toString()
-        .startsWith(reading.place(frontend).pointer().toString());
+        .startsWith(reading.place(section).pointer().toString());
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.runtime.exchange;
 
 import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.backend.Pooling;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;
 import dev.sluice.runtime.net.Loop;
@@ -9,29 +10,28 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Connections of one loop to servers that wait for the next request. The one that was used last is
- * taken first, so that those too many grow old. One that says anything, or ends, is closed.
- * Confined to the loop's thread.
+ * taken first, so that those too many grow old. One that says anything, or ends, is closed, also
+ * when that is found out only as it is taken. After a reload the new limits hold for those that are
+ * kept from then on. Confined to the loop's thread.
  */
 final class ServerPool {
 
-  /** How many wait for each server at most. */
-  private static final int MOST = 128;
-
-  /** Shorter than servers wait, which close a connection just when it is used again. */
-  private static final long IDLE_NANOS = 4_000_000_000L;
-
   private static final long CAREFUL_NANOS = 1_000_000_000L;
-  private static final long SWEEP_NANOS = 1_000_000_000L;
+
+  /** Not more often, however many there are that grow old. */
+  private static final long SWEEP_NANOS = 50_000_000L;
 
   private final Loop loop;
   private final Timer sweep;
   private final Map<SocketAddress, ArrayDeque<Idle>> idle = new HashMap<>();
   private int count;
+  private long nextSweep;
 
   ServerPool(Loop loop) {
     this.loop = loop;
@@ -45,7 +45,8 @@ final class ServerPool {
    *     will do, as the server is not about to close it
    */
   @Nullable Connection take(LiveServer server, boolean careful) {
-    ArrayDeque<Idle> waiting = idle.get(server.address());
+    boolean none = server.pooling().most() == 0;
+    ArrayDeque<Idle> waiting = none ? null : idle.get(server.address());
     Idle newest = waiting == null ? null : waiting.peekLast();
     while (waiting != null && newest != null) {
       if (careful && loop.nanoTime() - newest.since > CAREFUL_NANOS) {
@@ -62,18 +63,25 @@ final class ServerPool {
     return null;
   }
 
-  /** Keeps a connection on which nothing is under way. */
+  /** Keeps a connection on which nothing is under way, or closes it if it is one too many. */
   void keep(LiveServer server, Connection connection) {
+    Pooling pooling = server.pooling();
     ArrayDeque<Idle> waiting = idle.computeIfAbsent(server.address(), key -> new ArrayDeque<>());
-    if (waiting.size() >= MOST) {
-      drop(waiting.removeFirst());
-    }
-    Idle newest = new Idle(waiting, connection, loop.nanoTime());
+    Idle newest = new Idle(waiting, connection, loop.nanoTime(), pooling.idle().toNanos());
     connection.handler(newest);
     waiting.addLast(newest);
     count++;
-    if (!sweep.started()) {
-      sweep.start(SWEEP_NANOS);
+    while (waiting.size() > pooling.most()) {
+      drop(waiting.removeFirst());
+    }
+    sweepIn(newest.time);
+  }
+
+  private void sweepIn(long time) {
+    long due = loop.nanoTime() + Math.max(time, SWEEP_NANOS);
+    if (count > 0 && !(sweep.started() && nextSweep - due <= 0)) {
+      nextSweep = due;
+      sweep.start(due - loop.nanoTime());
     }
   }
 
@@ -84,18 +92,21 @@ final class ServerPool {
 
   private void sweep() {
     long now = loop.nanoTime();
+    long soonest = Long.MAX_VALUE;
     for (ArrayDeque<Idle> waiting : idle.values()) {
-      Idle oldest = waiting.peekFirst();
-      while (oldest != null && now - oldest.since > IDLE_NANOS) {
-        waiting.removeFirst();
-        drop(oldest);
-        oldest = waiting.peekFirst();
+      for (Iterator<Idle> each = waiting.iterator(); each.hasNext(); ) {
+        Idle one = each.next();
+        long left = one.time - (now - one.since);
+        if (left <= 0) {
+          each.remove();
+          drop(one);
+        } else {
+          soonest = Math.min(soonest, left);
+        }
       }
     }
     idle.values().removeIf(ArrayDeque::isEmpty);
-    if (count > 0) {
-      sweep.start(SWEEP_NANOS);
-    }
+    sweepIn(soonest);
   }
 
   /** One connection that waits. */
@@ -105,10 +116,14 @@ final class ServerPool {
     private final Connection connection;
     private final long since;
 
-    Idle(ArrayDeque<Idle> among, Connection connection, long since) {
+    /** How long it may wait. */
+    private final long time;
+
+    Idle(ArrayDeque<Idle> among, Connection connection, long since, long time) {
       this.among = among;
       this.connection = connection;
       this.since = since;
+      this.time = time;
     }
 
     private void leave() {

@@ -87,6 +87,7 @@ class BackendTest {
         new InetSocketAddress("192.0.2.1", 80),
         1,
         List.of(new Touchy()),
+        new Pooling(0, Duration.ofSeconds(1)),
         new AtomicInteger());
   }
 

@@ -141,6 +141,8 @@ class AcceptedTest {
     BackendConfig backend = backend(config, "b");
     assertThat(backend.retries()).isEqualTo(3);
     assertThat(backend.redispatch()).isTrue();
+    assertThat(backend.poolMaxConn()).isEqualTo(128);
+    assertThat(backend.poolPurgeDelay()).isEqualTo(Duration.ofSeconds(4));
     assertThat(backend.timeouts())
         .isEqualTo(new BackendConfig.Timeouts(Duration.ofSeconds(5), null, Duration.ofSeconds(30)));
   }

@@ -402,6 +402,21 @@ class ProblemsTest {
   }
 
   @Test
+  void poolOfABackend_inModeTcp_isAProblem_butNotInDefaults() {
+    assertThat(
+            problems(
+                """
+                {"defaults": {"pool-max-conn": 1},
+                 "frontends": {"f": {"bind": "*:1", "default-backend": "web"}},
+                 "backends": {"web": {"pool-purge-delay": "1s",
+                   "servers": {"s1": {"address": "127.0.0.1:80"}}}}}
+                """))
+        .containsExactly(
+            "conf/proxy.json:3:43: /backends/web/pool-purge-delay: \"pool-purge-delay\" needs"
+                + " requests (expected \"mode\": \"http\" beside it)");
+  }
+
+  @Test
   void keysOfHttp_inModeTcp_areProblems() {
     assertThat(
             problems(

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param servers at least one, in the order of the configuration
  * @param retries how many further attempts are made when connecting fails
  * @param redispatch whether a further attempt to connect may go to another server
+ * @param poolMaxConn how many idle connections to a server each event loop keeps; 0 for none
+ * @param poolPurgeDelay after how long they are closed; longer than zero
  */
 public record BackendConfig(
     String name,
@@ -20,6 +22,8 @@ public record BackendConfig(
     List<ServerConfig> servers,
     int retries,
     boolean redispatch,
+    int poolMaxConn,
+    Duration poolPurgeDelay,
     Timeouts timeouts) {
 
   /** A backend with an immutable copy of the list. */
