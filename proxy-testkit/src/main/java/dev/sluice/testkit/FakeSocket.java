@@ -258,6 +258,11 @@ public class FakeSocket implements AutoCloseable {
     return channel.getLocalAddress();
   }
 
+  /** The address of the other end. */
+  public SocketAddress remoteAddress() throws IOException {
+    return channel.getRemoteAddress();
+  }
+
   /** Whether this end is not closed; what the other side does has no influence. */
   public boolean open() {
     return channel.isOpen();

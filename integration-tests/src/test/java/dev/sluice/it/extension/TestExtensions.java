@@ -34,6 +34,9 @@ public final class TestExtensions implements Plugin {
   /** Answers that a test gives when it likes, by the filter's id. */
   static final Map<String, Promise<Verdict>> HELD = new ConcurrentHashMap<>();
 
+  /** What a test does on the session's loop while its filter is asked, by the filter's id. */
+  public static final Map<String, Runnable> RUN = new ConcurrentHashMap<>();
+
   private static final Key<String> TEXT = Key.required("text", Type.text(), "What it does");
   private static final Key<String> ID = Key.withDefault("id", Type.text(), "-", "-", "Whose it is");
 
@@ -121,6 +124,10 @@ public final class TestExtensions implements Plugin {
         case "fail" -> Future.failedFuture("a filter that fails");
         case "throw" -> throw new IllegalStateException("a filter that throws");
         case "hold" -> HELD.computeIfAbsent(id, key -> Promise.promise()).future();
+        case "run" -> {
+          RUN.getOrDefault(id, () -> {}).run();
+          yield Verdict.ALLOWED;
+        }
         case "never" -> Promise.<Verdict>promise().future();
         default -> Verdict.ALLOWED;
       };

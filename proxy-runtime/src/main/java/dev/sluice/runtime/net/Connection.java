@@ -86,7 +86,10 @@ public interface Connection {
   /** Bytes given to the kernel so far. */
   long bytesSent();
 
-  /** Whether it stands in both directions and nothing was received that waits. */
+  /**
+   * Whether it stands in both directions and nothing was received that waits, not even in the
+   * kernel. One that is not is of no more use: a part of what came may be lost.
+   */
   boolean fresh();
 
   /**

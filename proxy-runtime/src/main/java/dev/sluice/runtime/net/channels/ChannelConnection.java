@@ -546,7 +546,9 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public boolean fresh() {
-    return !(closed || closing || inputEnded || outputBroken || waiting != null);
+    // Events of this turn may not have come yet, so flags alone do not tell.
+    return !(closed || closing || inputEnded || outputBroken || waiting != null)
+        && KernelInput.empty(channel);
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Kernel {
   private static final int SOCK_STREAM = 1;
   private static final int NONBLOCK = 0x800;
   private static final int CLOEXEC = 0x80000;
+  private static final int MSG_PEEK = 2;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int SPLICE_F_MOVE_NONBLOCK = 3;
   private static final int SOL_SOCKET = 1;
@@ -106,6 +107,11 @@ final class Kernel {
 
   long receive(int fd, long address, long bytes) {
     return call(CALL.recvfrom(), fd, address, bytes, 0, 0, 0);
+  }
+
+  /** Whether nothing waits to be received, neither bytes nor an end. */
+  boolean silent(int fd) {
+    return call(CALL.recvfrom(), fd, argument.address(), 1, MSG_PEEK, 0, 0) == -Errno.EAGAIN;
   }
 
   long send(int fd, long address, long bytes) {

@@ -621,7 +621,9 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
   @Override
   public boolean fresh() {
-    return !(closed || closing || inputEnded || outputBroken || readable || inbox.kept() > 0);
+    // Events of this turn may not have come yet, so flags alone do not tell.
+    return !(closed || closing || inputEnded || outputBroken || readable || inbox.kept() > 0)
+        && kernel.silent(fd);
   }
 
   @Override
