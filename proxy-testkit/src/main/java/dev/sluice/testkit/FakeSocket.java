@@ -238,6 +238,12 @@ public class FakeSocket implements AutoCloseable {
     }
   }
 
+  /** Receives what is there, up to so many bytes, and forgets it; -1 if it is FIN. */
+  public int skip(int most) throws IOException {
+    chunk.clear().limit(Math.min(most, CHUNK));
+    return within("receive anything", () -> channel.read(chunk));
+  }
+
   /** Sends back what is received until the other side sends FIN; then sends FIN as well. */
   public void echo() throws IOException {
     chunk.clear();
