@@ -94,6 +94,16 @@ public final class FieldSection {
     return only(name) != NONE;
   }
 
+  /** Whether another field behind one has a name. */
+  public boolean isAgain(int field, String name) {
+    for (int later = field + 1; later < count(); later++) {
+      if (isNamed(later, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The values of all fields with a name, in order. */
   public List<String> values(String name) {
     List<String> values = new ArrayList<>(1);

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 /** A field line as bytes, made once and written often. Immutable. */
 public final class FieldLine {
 
+  private final String name;
+  private final String value;
   private final byte[] bytes;
 
   /**
@@ -25,7 +27,17 @@ public final class FieldLine {
     }
     line.write('\r');
     line.write('\n');
+    this.name = name;
+    this.value = value;
     this.bytes = line.toByteArray();
+  }
+
+  String name() {
+    return name;
+  }
+
+  String value() {
+    return value;
   }
 
   byte[] bytes() {

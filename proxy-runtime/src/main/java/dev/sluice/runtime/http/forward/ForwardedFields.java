@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  * Forwarded (RFC 7239), {@code X-Forwarded-Proto} and {@code X-Forwarded-Port}. There is one for
  * each client connection, with its lines made once. Immutable.
  *
- * <p>Of a trusted peer, which is a proxy too, the first two are kept and a new field is added
- * behind them, so the last is ours, as with HAProxy's {@code option forwardfor}; the last two stay
- * as they are, and are added only if missing. Of anybody else, all fields of these kinds are
- * replaced.
+ * <p>Of a trusted peer, which is a proxy too, the first two are continued in one line, however many
+ * there were, and the last entry is ours, as with HAProxy's {@code option forwardfor}. Of the last
+ * two the last line stays, which is the peer's own; they are added if missing. Of anybody else, all
+ * fields of these kinds are replaced. So a server that reads but one line reads what a proxy says.
  */
 public final class ForwardedFields implements FieldEdits {
 
   private static final String FOR = "x-forwarded-for";
+  private static final String FORWARDED = "forwarded";
   private static final String PROTO = "x-forwarded-proto";
   private static final String PORT = "x-forwarded-port";
 
@@ -93,18 +94,43 @@ public final class ForwardedFields implements FieldEdits {
 
   @Override
   public boolean removes(FieldSection fields, int field) {
-    return !trusted
-        && ForwardingNames.tells(fields, field)
-        && !(excepted && fields.isNamed(field, FOR));
+    if (!ForwardingNames.tells(fields, field)) {
+      return false;
+    }
+    return trusted
+        ? isContinued(fields, field) || isOld(fields, field)
+        : !(excepted && fields.isNamed(field, FOR));
+  }
+
+  /** Whether it goes into a line of ours. */
+  private boolean isContinued(FieldSection fields, int field) {
+    return (forwardedFor != null && fields.isNamed(field, FOR))
+        || (forwarded != null && fields.isNamed(field, FORWARDED));
+  }
+
+  /** Whether another line says the same later. */
+  private boolean isOld(FieldSection fields, int field) {
+    if (proto != null && fields.isNamed(field, PROTO)) {
+      return fields.isAgain(field, PROTO);
+    }
+    return port != null && fields.isNamed(field, PORT) && fields.isAgain(field, PORT);
   }
 
   @Override
   public void append(FieldSection fields, FieldSink sink) {
-    if (forwardedFor != null && !(ifNone && keeps(fields, FOR))) {
-      sink.add(forwardedFor);
+    if (forwardedFor != null) {
+      if (keeps(fields, FOR)) {
+        sink.add(forwardedFor.name(), list(fields, FOR, ifNone ? "" : forwardedFor.value()));
+      } else {
+        sink.add(forwardedFor);
+      }
     }
     if (forwarded != null) {
-      sink.add(forwarded);
+      if (keeps(fields, FORWARDED)) {
+        sink.add(forwarded.name(), list(fields, FORWARDED, forwarded.value()));
+      } else {
+        sink.add(forwarded);
+      }
     }
     if (proto != null && !keeps(fields, PROTO)) {
       sink.add(proto);
@@ -116,5 +142,21 @@ public final class ForwardedFields implements FieldEdits {
 
   private boolean keeps(FieldSection fields, String name) {
     return trusted && fields.has(name);
+  }
+
+  /** All values of a name and one more, as one list (RFC 9110 section 5.3). */
+  private static String list(FieldSection fields, String name, String last) {
+    StringBuilder list = new StringBuilder();
+    for (String value : fields.values(name)) {
+      append(list, value);
+    }
+    append(list, last);
+    return list.toString();
+  }
+
+  private static void append(StringBuilder list, String value) {
+    if (!value.isEmpty()) {
+      list.append(list.isEmpty() ? "" : ", ").append(value);
+    }
   }
 }

@@ -53,11 +53,13 @@ class ForwardedFieldsTest {
   }
 
   @Test
-  void forwardedFor_isANewLastField_asInHaproxy() {
+  void forwardedFor_endsWithTheClient_inOneLine() {
     ForwardedFields.Options options =
         forOnly(false, ForwardedFieldsTest::nobody, ForwardedFieldsTest::everybody);
-    Head head = forwarded(options, CLIENT, "x-forwarded-for: 10.0.0.1, 10.0.0.2", "A: b");
-    assertThat(head.header("x-forwarded-for")).containsExactly("10.0.0.1, 10.0.0.2", "192.0.2.7");
+    Head head =
+        forwarded(
+            options, CLIENT, "x-forwarded-for: 10.0.0.1", "A: b", "X-Forwarded-For: 10.0.0.2");
+    assertThat(head.header("x-forwarded-for")).containsExactly("10.0.0.1, 10.0.0.2, 192.0.2.7");
     assertThat(head.fieldName(head.fieldCount() - 1)).isEqualTo("X-Forwarded-For");
   }
 
@@ -128,12 +130,12 @@ class ForwardedFieldsTest {
             CLIENT,
             "X-Forwarded-For: 10.0.0.1",
             "Forwarded: for=10.0.0.1",
-            "X-Forwarded-Proto: http",
+            "X-Forwarded-Proto: gopher",
+            "x-forwarded-proto: http",
             "X-Forwarded-Port: 80",
             "X_Forwarded_For: 1.1.1.1");
-    assertThat(head.header("x-forwarded-for")).containsExactly("10.0.0.1", "192.0.2.7");
-    assertThat(head.header("forwarded"))
-        .containsExactly("for=10.0.0.1", "for=192.0.2.7;proto=https");
+    assertThat(head.header("x-forwarded-for")).containsExactly("10.0.0.1, 192.0.2.7");
+    assertThat(head.header("forwarded")).containsExactly("for=10.0.0.1, for=192.0.2.7;proto=https");
     assertThat(head.header("x-forwarded-proto")).containsExactly("http");
     assertThat(head.header("x-forwarded-port")).containsExactly("80");
     assertThat(head.header("x_forwarded_for")).isEmpty();
