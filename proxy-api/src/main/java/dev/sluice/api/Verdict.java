@@ -1,21 +1,27 @@
 package dev.sluice.api;
 
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Filter} decides. */
 public final class Verdict {
 
-  private static final Verdict ALLOW = new Verdict(null);
+  private static final int FORBIDDEN = 403;
+  private static final Verdict ALLOW = new Verdict(null, 0, List.of());
 
   /** An answer at once: the session may go on. */
   public static final Future<Verdict> ALLOWED = Future.succeededFuture(ALLOW);
 
   private final @Nullable String reason;
+  private final int status;
+  private final List<HeaderField> fields;
 
-  private Verdict(@Nullable String reason) {
+  private Verdict(@Nullable String reason, int status, List<HeaderField> fields) {
     this.reason = reason;
+    this.status = status;
+    this.fields = fields;
   }
 
   /** The session may go on. */
@@ -24,12 +30,28 @@ public final class Verdict {
   }
 
   /**
-   * The session is refused.
+   * The session is refused; a request is answered with 403.
    *
    * @param reason why, in a few words for the log, without anything the client sent
    */
   public static Verdict deny(String reason) {
-    return new Verdict(Objects.requireNonNull(reason, "reason"));
+    return new Verdict(Objects.requireNonNull(reason, "reason"), FORBIDDEN, List.of());
+  }
+
+  /**
+   * A request is answered with this in place of a server's response, and the connection lives on.
+   * What is no request in mode http is refused, as by {@link #deny}.
+   *
+   * @param status 300 to 599, but not 304, which has no body
+   * @param fields of the answer, besides those of its body
+   * @param reason why, in a few words for the log and the answer, without anything the client sent
+   * @throws IllegalArgumentException if the status is another one
+   */
+  public static Verdict answer(int status, List<HeaderField> fields, String reason) {
+    if (status < 300 || status > 599 || status == 304) {
+      throw new IllegalArgumentException("status " + status + " is not one to answer with");
+    }
+    return new Verdict(Objects.requireNonNull(reason, "reason"), status, List.copyOf(fields));
   }
 
   /** Whether the session may go on. */
@@ -40,6 +62,16 @@ public final class Verdict {
   /** Why the session is refused; null if it is not. */
   public @Nullable String reason() {
     return reason;
+  }
+
+  /** What a request is answered with that may not go on. */
+  public int status() {
+    return status;
+  }
+
+  /** The fields of that answer. */
+  public List<HeaderField> fields() {
+    return fields;
   }
 
   @Override

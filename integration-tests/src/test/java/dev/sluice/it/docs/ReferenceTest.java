@@ -26,7 +26,13 @@ class ReferenceTest {
           + " -Dsluice.reference.write=true";
 
   private static final List<String> BUILT_IN =
-      List.of("sni-matcher", "host-matcher", "client-matcher", "balancers", "access-logs");
+      List.of(
+          "sni-matcher",
+          "host-matcher",
+          "client-matcher",
+          "http-rules",
+          "balancers",
+          "access-logs");
 
   private final Registry registry = Registry.fromClassPath(ReferenceTest.class.getClassLoader());
 

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Filters that answer at once, late, wrongly or never. */
@@ -160,6 +161,61 @@ class FilterTest {
       assertThat(old.connections()).isZero();
       assertThat(closed(behaviour)).isEqualTo(1);
     }
+  }
+
+  /** In mode http: what the client is told, and whether the server heard of the request. */
+  @ParameterizedTest
+  @CsvSource({
+    "request-too-many,       HTTP/1.1 429 Too Many Requests,     0",
+    "request-too-many-later, HTTP/1.1 429 Too Many Requests,     0",
+    "route-too-many,         HTTP/1.1 429 Too Many Requests,     0",
+    "request-deny,           HTTP/1.1 403 Forbidden,             0",
+    "request-throw,          HTTP/1.1 403 Forbidden,             0",
+    "request-fail,           HTTP/1.1 403 Forbidden,             0",
+    "request-never,          HTTP/1.1 503 Service Unavailable,   0",
+    "request-allow-later,    HTTP/1.1 204 No Content,            1",
+    "edit-request-throw,     HTTP/1.1 403 Forbidden,             0",
+    "edit-request-large,     HTTP/1.1 431 Request Header Fields Too Large, 1",
+    "edit-response-throw,    HTTP/1.1 502 Bad Gateway,           1",
+    "edit-response-large,    HTTP/1.1 502 Bad Gateway,           1",
+    "edit-response-host,     HTTP/1.1 502 Bad Gateway,           1",
+  })
+  void request_thatAFilterRefusesOrCannotEdit_isAnswered(
+      String behaviour, String line, int connections) throws Exception {
+    try (FakeServer server =
+            FakeServer.start(client -> {
+              if (!client.receiveThrough("\r\n\r\n").isEmpty()) {
+                client.send("HTTP/1.1 204 No Content\r\n\r\n");
+              }
+            });
+        TestProxy proxy = TestProxy.start(http(behaviour, server));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
+
+      String head = client.receiveThrough("\r\n\r\n");
+      assertThat(head).startsWith(line + "\r\n");
+      assertThat(head.contains("\r\nRetry-After: 7\r\n")).isEqualTo(line.contains("429"));
+      assertThat(proxy.logged(1).getFirst().session().request()).isNotNull();
+      assertThat(server.connections()).isEqualTo(connections);
+    }
+  }
+
+  /** Without requests there is nobody to tell a status. */
+  @Test
+  void answerToASession_isARefusal() throws Exception {
+    try (FakeServer server = FakeServer.recorder("answer");
+        TestProxy proxy = TestProxy.start(text("route-too-many", "5s", server));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send("question");
+      assertThat(client.receiveAll().size()).isZero();
+      assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/<NOSRV> PR");
+    }
+  }
+
+  private static String http(String behaviour, FakeServer server) {
+    return text(behaviour, "300ms", server)
+        .replace("\"timeouts\"", "\"mode\": \"http\", \"timeouts\"")
+        .replace("\"app\": {", "\"app\": { \"mode\": \"http\",");
   }
 
   private static Promise<Verdict> held(String behaviour) {

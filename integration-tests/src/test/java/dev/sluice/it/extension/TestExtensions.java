@@ -7,9 +7,12 @@ import dev.sluice.api.Context;
 import dev.sluice.api.Emitter;
 import dev.sluice.api.Factory;
 import dev.sluice.api.Filter;
+import dev.sluice.api.HeadEdits;
+import dev.sluice.api.HeaderField;
 import dev.sluice.api.Plugin;
 import dev.sluice.api.Verdict;
 import dev.sluice.api.session.Client;
+import dev.sluice.api.session.RequestHead;
 import dev.sluice.api.session.SessionRecord;
 import dev.sluice.api.session.SessionView;
 import dev.sluice.api.settings.Key;
@@ -96,6 +99,9 @@ public final class TestExtensions implements Plugin {
 
   private static final class Behaving implements Filter {
 
+    private static final Verdict TOO_MANY =
+        Verdict.answer(429, List.of(new HeaderField("Retry-After", "7")), "too many");
+
     private final String behaviour;
     private final String id;
     private final Context context;
@@ -108,7 +114,37 @@ public final class TestExtensions implements Plugin {
 
     @Override
     public Future<Verdict> onAccept(Client client) {
-      return behaviour.startsWith("route-") ? Verdict.ALLOWED : answer(behaviour);
+      return behaviour.startsWith("route-") || behaviour.startsWith("request-")
+          ? Verdict.ALLOWED
+          : answer(behaviour);
+    }
+
+    @Override
+    public Future<Verdict> onRequest(Client client, RequestHead request) {
+      return behaviour.startsWith("request-") ? answer(behaviour.substring(8)) : Verdict.ALLOWED;
+    }
+
+    @Override
+    public HeadEdits editRequest(SessionView request) {
+      return edits("edit-request");
+    }
+
+    @Override
+    public HeadEdits editResponse(SessionView request, int status) {
+      return edits("edit-response");
+    }
+
+    private HeadEdits edits(String what) {
+      if (behaviour.equals(what + "-throw")) {
+        throw new IllegalStateException("an edit that throws");
+      }
+      if (behaviour.equals(what + "-large")) {
+        return HeadEdits.builder().set("X-Large", "x".repeat(200_000)).build();
+      }
+      if (behaviour.equals(what + "-host")) {
+        return HeadEdits.builder().host("other.test").build();
+      }
+      return HeadEdits.NONE;
     }
 
     @Override
@@ -121,6 +157,8 @@ public final class TestExtensions implements Plugin {
         case "allow-later" -> later(Verdict.allow());
         case "deny-later" -> later(Verdict.deny("asked and denied"));
         case "deny" -> Future.succeededFuture(Verdict.deny("denied"));
+        case "too-many" -> Future.succeededFuture(TOO_MANY);
+        case "too-many-later" -> later(TOO_MANY);
         case "fail" -> Future.failedFuture("a filter that fails");
         case "throw" -> throw new IllegalStateException("a filter that throws");
         case "hold" -> HELD.computeIfAbsent(id, key -> Promise.promise()).future();

@@ -45,13 +45,14 @@ final class FrontendSection {
           "engine",
           Type.choice(EngineChoice.class),
           "What drives the sockets of its sessions, in place of what global says");
-  private static final Key<List<Filter>> FILTERS =
+  static final Key<List<Filter>> FILTERS =
       Key.withDefault(
           "filters",
           Type.arrayOf(Type.extension(Filter.class)),
           List.of(),
           "[]",
-          "Asked in this order, each may refuse a session");
+          "Asked in this order, each may refuse a session; in mode http some answer or change"
+              + " requests");
   static final Key<List<Settings>> ROUTES =
       Key.withDefault(
           "routes",
@@ -239,6 +240,7 @@ final class FrontendSection {
     checkReferences(reading.reader().origin(settings), reading);
     Map<String, Node.Member> members = reading.reader().origin(settings).eachMember();
     if (settings.get(ROUTES).isEmpty()
+        && !HttpSection.mayAnswer(settings)
         && isEmpty(members.get(ROUTES.name()))
         && !members.containsKey(DEFAULT_BACKEND.name())) {
       reading
@@ -276,6 +278,7 @@ final class FrontendSection {
   private @Nullable HttpConfig http() {
     if (settings.get(MODE) == Mode.TCP) {
       HttpSection.checkTcp(settings, HttpSection.OF_FRONTEND, reading);
+      HttpSection.checkTcpFilters(settings, reading);
       return null;
     }
     return HttpSection.build(settings, Reading.orEmpty(settings.find(TIMEOUTS)), reading);

@@ -1,13 +1,16 @@
 package dev.sluice.runtime.config;
 
+import dev.sluice.api.Filter;
 import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.HttpConfig;
 import dev.sluice.runtime.config.model.HttpConfig.ForwardedFor;
 import dev.sluice.runtime.config.model.HttpConfig.Persistence;
+import dev.sluice.runtime.config.model.Mode;
 import dev.sluice.runtime.config.model.Network;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Quote;
@@ -118,6 +121,12 @@ final class HttpSection {
         told.get(PORT));
   }
 
+  /** Whether requests may all be answered by filters, so that none need have a route. */
+  static boolean mayAnswer(Settings frontend) {
+    return frontend.get(FrontendSection.MODE) == Mode.HTTP
+        && frontend.get(FrontendSection.FILTERS).stream().anyMatch(Filter::needsRequests);
+  }
+
   /** Keys that do nothing in TCP mode are not ignored there. */
   static void checkTcp(Settings section, List<Key<?>> keys, Reading reading) {
     Map<String, Node.Member> members = reading.reader().origin(section).eachMember();
@@ -130,6 +139,26 @@ final class HttpSection {
             .add(
                 member.value().place(),
                 Quote.of(key.name()) + " needs requests (expected \"mode\": \"http\" beside it)");
+      }
+    }
+  }
+
+  /** Nor are filters. */
+  static void checkTcpFilters(Settings frontend, Reading reading) {
+    Key<List<Filter>> filters = FrontendSection.FILTERS;
+    Node.@Nullable Member array =
+        reading.reader().origin(frontend).eachMember().get(filters.name());
+    List<Node> items = array == null ? List.of() : array.value().each();
+    List<Extension<Filter>> words =
+        reading.words(Filter.class, frontend.get(filters), frontend, filters.name());
+    for (int i = 0; i < words.size(); i++) {
+      if (words.get(i).instance().needsRequests()) {
+        reading
+            .problems()
+            .add(
+                items.get(i).place(),
+                Quote.of(words.get(i).word())
+                    + " needs requests (expected \"mode\": \"http\" beside \"filters\")");
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.sluice.runtime.exchange;
 
+import dev.sluice.api.HeaderField;
+import dev.sluice.api.Verdict;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.ClientHello;
 import dev.sluice.api.session.RequestHead;
@@ -13,6 +15,7 @@ import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.Timer;
 import dev.sluice.runtime.session.Session;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements SessionView {
 
-  private static final Termination LOCAL = new Termination('L', 'R');
+  /** The proxy has answered as it was told to. */
+  static final Termination LOCAL = new Termination('L', 'R');
 
   private final Conversation conversation;
   private final Connection client;
@@ -219,7 +223,15 @@ final class Exchange implements SessionView {
   /** Answers in place of a server; the connection lives on if nothing of a body may follow. */
   void answer(int status, String reason, Termination termination) {
     log.why(reason);
-    client.write(page(status, reason));
+    client.write(page(status, reason, List.of()));
+    finish(termination);
+  }
+
+  /** Answers as a filter says. */
+  void answer(Verdict verdict, Termination termination) {
+    String reason = String.valueOf(verdict.reason());
+    log.why(reason);
+    client.write(page(verdict.status(), reason, verdict.fields()));
     finish(termination);
   }
 
@@ -235,7 +247,7 @@ final class Exchange implements SessionView {
       finish(termination);
       return;
     }
-    client.write(page(status, reason));
+    client.write(page(status, reason, List.of()));
     if (close) {
       release(termination);
       conversation.leave(termination);
@@ -250,11 +262,11 @@ final class Exchange implements SessionView {
   }
 
   /** What the client gets in place of a response. */
-  private ByteBuffer page(int status, String reason) {
+  private ByteBuffer page(int status, String reason, List<HeaderField> fields) {
     log.status(status);
     answered = true;
     close = endsHere();
-    return conversation.settings().pages().error(status, reason, id, framing());
+    return conversation.settings().pages().error(status, reason, id, framing(), fields);
   }
 
   private Framing framing() {

@@ -1,5 +1,6 @@
 package dev.sluice.runtime.exchange;
 
+import dev.sluice.api.HeaderField;
 import dev.sluice.api.session.Termination;
 import dev.sluice.runtime.frontend.Pages;
 import dev.sluice.runtime.frontend.Pages.Framing;
@@ -8,9 +9,13 @@ import dev.sluice.runtime.http.forward.ConnectionField;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.session.Session;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The end of a client's connection on which there was no request that could be read. */
 final class NoRequest {
+
+  private static final List<HeaderField> ALLOWED =
+      List.of(new HeaderField("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
 
   private final Conversation conversation;
   private final Connection client;
@@ -27,13 +32,18 @@ final class NoRequest {
 
   /** Tells the client and the log why the request cannot be served. */
   void answer(Refusal refusal) {
-    answer(refusal.status(), refusal.reason(), refusal.reason());
+    List<HeaderField> fields = refusal == Refusal.METHOD_NOT_ALLOWED ? ALLOWED : List.of();
+    answer(refusal.status(), refusal.reason(), refusal.reason(), fields);
   }
 
   /** Tells the client a reason, and the log a shorter one. */
   void answer(int status, String reason, String why) {
+    answer(status, reason, why, List.of());
+  }
+
+  private void answer(int status, String reason, String why, List<HeaderField> fields) {
     Framing framing = new Framing(ConnectionField.CLOSE, !Pages.beginHead(client.received()));
-    ByteBuffer page = conversation.settings().pages().error(status, reason, id, framing);
+    ByteBuffer page = conversation.settings().pages().error(status, reason, id, framing, fields);
     RequestLog log = requestLog();
     // Before the line of the log, which counts it.
     client.write(page);

@@ -5,6 +5,7 @@ import dev.sluice.runtime.config.model.HttpConfig.Persistence;
 import dev.sluice.runtime.exchange.Body.Frame;
 import dev.sluice.runtime.http.Head;
 import dev.sluice.runtime.http.forward.ConnectionField;
+import dev.sluice.runtime.http.forward.FieldEdits;
 import dev.sluice.runtime.net.Connection;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class RequestSide implements Body.Outcome {
   private final Head head;
   private final Frame frame;
   private @Nullable Body body;
+  private FieldEdits edits = FieldEdits.NONE;
   private long waitingSince;
 
   RequestSide(Exchange exchange) {
@@ -33,6 +35,11 @@ final class RequestSide implements Body.Outcome {
     this.client = conversation.client();
     this.head = exchange.head();
     this.frame = head.chunked() ? Frame.CHUNKED : head.hasBody() ? Frame.LENGTH : Frame.NONE;
+  }
+
+  /** What the server gets otherwise than the client has sent it. */
+  void edits(FieldEdits all) {
+    edits = all;
   }
 
   /** Whether it says that a body follows. */
@@ -64,12 +71,7 @@ final class RequestSide implements Body.Outcome {
   /** The head, and a small body behind it; null if it does not fit. */
   @Nullable ByteBuffer bytes() {
     ByteBuffer bytes = conversation.shared().buffer();
-    boolean fits =
-        conversation
-            .shared()
-            .writer()
-            .request(bytes, head, connectionField(), conversation.forwarded());
-    if (!fits) {
+    if (!conversation.shared().writer().request(bytes, head, connectionField(), edits)) {
       return null;
     }
     int small = smallBody();

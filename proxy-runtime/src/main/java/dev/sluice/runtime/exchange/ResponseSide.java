@@ -26,6 +26,8 @@ final class ResponseSide implements Body.Outcome {
   /** A server that sends more interim responses than this is broken. */
   private static final int MOST_INTERIM = 16;
 
+  private static final String TOO_LARGE = "response head is too large";
+
   private final Exchange exchange;
   private final ServerLink link;
   private final Conversation conversation;
@@ -134,7 +136,6 @@ final class ResponseSide implements Body.Outcome {
     } else if (head.status() < 200) {
       interim(head);
     } else {
-      exchange.responded(head.status());
       relay(head);
     }
   }
@@ -145,7 +146,7 @@ final class ResponseSide implements Body.Outcome {
     if (interim > MOST_INTERIM) {
       bad("too many interim responses");
     } else if (request.minorVersion() > 0) {
-      ByteBuffer bytes = bytes(head, HeadWriter.NO_LENGTH, ConnectionField.NONE);
+      ByteBuffer bytes = bytes(head, HeadWriter.NO_LENGTH, ConnectionField.NONE, FieldEdits.NONE);
       if (bytes != null) {
         client.write(bytes.flip());
       }
@@ -153,13 +154,18 @@ final class ResponseSide implements Body.Outcome {
   }
 
   /** The head in the buffer that is shared, with space behind it; null if it does not fit. */
-  private @Nullable ByteBuffer bytes(ResponseHead head, long length, ConnectionField field) {
+  private @Nullable ByteBuffer bytes(
+      ResponseHead head, long length, ConnectionField field, FieldEdits edits) {
     LoopHttp shared = conversation.shared();
     ByteBuffer bytes = shared.buffer();
-    return shared.writer().response(bytes, head, length, field, FieldEdits.NONE) ? bytes : null;
+    return shared.writer().response(bytes, head, length, field, edits) ? bytes : null;
   }
 
   private void relay(ResponseHead head) {
+    FieldEdits edits = edits(head);
+    if (edits == null) {
+      return;
+    }
     Frame frame = frame(head);
     if (head.keepsAlive()
         && frame != Frame.UNTIL_CLOSE
@@ -172,13 +178,15 @@ final class ResponseSide implements Body.Outcome {
             || !exchange.request().sent()
             || frame == Frame.UNTIL_CLOSE
             || frame == Frame.UNCHUNKED;
+    ByteBuffer bytes =
+        bytes(head, length(head), ConnectionField.of(close, request.minorVersion()), edits);
+    if (bytes == null) {
+      bad(TOO_LARGE);
+      return;
+    }
+    exchange.responded(head.status());
     if (close) {
       exchange.closes();
-    }
-    ByteBuffer bytes = bytes(head, length(head), ConnectionField.of(close, request.minorVersion()));
-    if (bytes == null) {
-      bad("response head is too large");
-      return;
     }
     long small = frame == Frame.LENGTH ? head.contentLength() : Long.MAX_VALUE;
     if (small <= Body.SMALL && server.received().remaining() >= small) {
@@ -195,6 +203,15 @@ final class ResponseSide implements Body.Outcome {
     } else {
       current.start();
     }
+  }
+
+  /** What filters change; null if one failed, which is then told. */
+  private @Nullable FieldEdits edits(ResponseHead head) {
+    FieldEdits edits = Edits.ofResponse(exchange, head.status());
+    if (edits == null) {
+      bad("filter failed");
+    }
+    return edits;
   }
 
   /** RFC 9112 section 6.3. */
@@ -237,9 +254,13 @@ final class ResponseSide implements Body.Outcome {
       bad("an upgrade nobody asked for");
       return;
     }
-    ByteBuffer bytes = bytes(head, HeadWriter.NO_LENGTH, ConnectionField.UPGRADE);
+    FieldEdits edits = edits(head);
+    if (edits == null) {
+      return;
+    }
+    ByteBuffer bytes = bytes(head, HeadWriter.NO_LENGTH, ConnectionField.UPGRADE, edits);
     if (bytes == null) {
-      bad("response head is too large");
+      bad(TOO_LARGE);
       return;
     }
     client.write(bytes.flip());

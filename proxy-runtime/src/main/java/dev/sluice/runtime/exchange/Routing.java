@@ -1,5 +1,6 @@
 package dev.sluice.runtime.exchange;
 
+import dev.sluice.api.Verdict;
 import dev.sluice.api.session.Termination;
 import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.frontend.Frontend;
@@ -7,6 +8,7 @@ import dev.sluice.runtime.frontend.Route;
 import dev.sluice.runtime.frontend.RouteTable.Decision;
 import dev.sluice.runtime.frontend.RouteTable.Found;
 import dev.sluice.runtime.http.Head;
+import dev.sluice.runtime.http.forward.FieldEdits;
 import dev.sluice.runtime.session.FilterChain;
 import dev.sluice.runtime.session.Guard;
 import dev.sluice.runtime.session.PluginFaults;
@@ -15,19 +17,26 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a request before a server hears of it: what the proxy answers itself, the route,
- * and the filters, which may take their time.
+ * What happens to a request before a server hears of it: what the proxy answers itself, the
+ * filters, the route, and the filters once more. Filters may take their time, all together {@code
+ * inspect}.
  */
 final class Routing {
 
   private static final Termination REFUSED = new Termination('P', 'R');
 
   private final Exchange exchange;
-  private @Nullable FilterChain filters;
+  private final Frontend frontend;
+  private final @Nullable FilterChain filters;
   private boolean decided;
 
   Routing(Exchange exchange) {
     this.exchange = exchange;
+    this.frontend = exchange.conversation().frontend();
+    this.filters =
+        frontend.filters().isEmpty()
+            ? null
+            : new FilterChain(frontend.filters(), new Guard(exchange.conversation().client()));
   }
 
   /** Finds out where the request goes. */
@@ -39,24 +48,15 @@ final class Routing {
       return;
     }
     if (!expectsWhatIsKnown(head)) {
-      exchange.answer(417, "the expectation is not known", REFUSED);
+      answer(417, "the expectation is not known");
       return;
     }
-    Frontend frontend = exchange.conversation().frontend();
-    Decision decision;
-    try {
-      decision = frontend.routes().decide(exchange.client(), new HeadPreface(head));
-    } catch (Throwable e) {
-      Faults.throwIfFatal(e);
-      PluginFaults.matcher(frontend.name(), e);
-      exchange.answer(500, "a matcher failed", REFUSED);
-      return;
-    }
-    if (decision instanceof Found(Route found)) {
-      exchange.routed(found);
-      filter(frontend);
+    FilterChain chain = filters;
+    if (chain == null) {
+      route();
     } else {
-      exchange.answer(404, "no site of this name is served here", REFUSED);
+      exchange.timer().start(frontend.inspect().toNanos());
+      chain.onRequest(exchange.client(), head, this::route, this::refuse);
     }
   }
 
@@ -68,31 +68,63 @@ final class Routing {
             && expected.getFirst().toLowerCase(Locale.ROOT).equals("100-continue"));
   }
 
-  private void filter(Frontend frontend) {
-    if (frontend.filters().isEmpty()) {
-      allow();
+  private void route() {
+    if (isOver()) {
       return;
     }
-    exchange.timer().start(frontend.inspect().toNanos());
-    FilterChain asked =
-        new FilterChain(frontend.filters(), new Guard(exchange.conversation().client()));
-    filters = asked;
-    asked.onRoute(exchange, this::allow, this::deny);
-  }
-
-  private void allow() {
-    if (!decided && !exchange.finished()) {
-      decided = true;
-      exchange.timer().cancel();
-      exchange.connect();
+    Decision decision;
+    try {
+      decision = frontend.routes().decide(exchange.client(), new HeadPreface(exchange.head()));
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
+      PluginFaults.matcher(frontend.name(), e);
+      answer(500, "a matcher failed");
+      return;
+    }
+    if (decision instanceof Found(Route found)) {
+      exchange.routed(found);
+      FilterChain chain = filters;
+      if (chain == null) {
+        connect();
+      } else {
+        chain.onRoute(exchange, this::connect, this::refuse);
+      }
+    } else {
+      answer(404, "no site of this name is served here");
     }
   }
 
-  private void deny(String reason) {
-    if (!decided && !exchange.finished()) {
-      decided = true;
-      exchange.answer(403, reason, REFUSED);
+  private void connect() {
+    if (isOver()) {
+      return;
     }
+    FieldEdits edits = Edits.ofRequest(exchange);
+    if (edits == null) {
+      answer(403, "filter failed");
+      return;
+    }
+    decided = true;
+    exchange.timer().cancel();
+    exchange.request().edits(edits);
+    exchange.connect();
+  }
+
+  private void refuse(Verdict verdict) {
+    if (!isOver()) {
+      decided = true;
+      boolean redirects = verdict.status() < 400;
+      exchange.answer(verdict, redirects ? Exchange.LOCAL : REFUSED);
+    }
+  }
+
+  /** Whether it was decided while a filter was thinking: by time, or because the client left. */
+  private boolean isOver() {
+    return decided || exchange.finished();
+  }
+
+  private void answer(int status, String reason) {
+    decided = true;
+    exchange.answer(status, reason, REFUSED);
   }
 
   /** The request has ended; no filter is asked any more. */
@@ -106,9 +138,8 @@ final class Routing {
   /** The filters have had their time. */
   void timedOut() {
     if (!decided) {
-      decided = true;
       stop();
-      exchange.answer(503, "a filter did not answer", REFUSED);
+      answer(503, "a filter did not answer");
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.api.session.RequestHead;
 import dev.sluice.runtime.http.Refusal;
 import dev.sluice.runtime.http.forward.ConnectionField;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,7 @@ public final class Answers {
     RequestHead request = seen.requestHead();
     boolean head =
         request == null ? Pages.beginHead(seen.bytes()) : request.method().equals("HEAD");
-    return Pages.BUILT_IN.error(status, reason, id, head ? LAST_WITHOUT_BODY : Pages.Framing.LAST);
+    return Pages.BUILT_IN.error(
+        status, reason, id, head ? LAST_WITHOUT_BODY : Pages.Framing.LAST, List.of());
   }
 }

@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.api.HeaderField;
 import dev.sluice.runtime.config.model.ErrorFile;
 import dev.sluice.runtime.http.Phrases;
 import dev.sluice.runtime.http.forward.ConnectionField;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The answers that the proxy itself gives: the file that the configuration has for a status, else a
@@ -41,24 +44,31 @@ public final class Pages {
    *
    * @param reason what, in a few words; nothing that a client has sent
    * @param id of the request
+   * @param fields further ones of its head
    */
-  public ByteBuffer error(int status, String reason, long id, Framing framing) {
+  public ByteBuffer error(
+      int status, String reason, long id, Framing framing, List<HeaderField> fields) {
     ErrorFile file = files.get(status);
     if (file != null) {
       String body = file.text().replace(ErrorFile.ID, Long.toString(id));
-      return message(status, file.contentType(), body, id, framing);
+      return message(status, file.contentType(), body, id, framing, fields);
     }
     String body = status + " " + Phrases.of(status) + ": " + reason + "\nrequest " + id + "\n";
-    return message(status, TEXT, body, id, framing);
+    return message(status, TEXT, body, id, framing, fields);
   }
 
   /** An answer that the proxy runs. */
   public ByteBuffer ready(long id, Framing framing) {
-    return message(200, TEXT, "Service ready.\n", id, framing);
+    return message(200, TEXT, "Service ready.\n", id, framing, List.of());
   }
 
   private static ByteBuffer message(
-      int status, String contentType, String text, long id, Framing framing) {
+      int status,
+      String contentType,
+      String text,
+      long id,
+      Framing framing,
+      List<HeaderField> fields) {
     byte[] body = text.getBytes(UTF_8);
     byte[] head =
         ("HTTP/1.1 "
@@ -73,8 +83,7 @@ public final class Pages {
                 + "\r\nX-Request-Id: "
                 + id
                 + "\r\n"
-                // RFC 9110 section 15.5.6.
-                + (status == 405 ? "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n" : "")
+                + lines(fields)
                 + framing.connection().text()
                 + "\r\n")
             .getBytes(ISO_8859_1);
@@ -83,6 +92,12 @@ public final class Pages {
       message.put(body);
     }
     return message.flip();
+  }
+
+  private static String lines(List<HeaderField> fields) {
+    return fields.stream()
+        .map(field -> field.name() + ": " + field.value() + "\r\n")
+        .collect(Collectors.joining());
   }
 
   /** RFC 9110 sections 15.4.2 and 15.4.9. */

@@ -3,6 +3,7 @@ package dev.sluice.runtime.session;
 import dev.sluice.api.Filter;
 import dev.sluice.api.Verdict;
 import dev.sluice.api.session.Client;
+import dev.sluice.api.session.RequestHead;
 import dev.sluice.api.session.SessionRecord;
 import dev.sluice.api.session.SessionView;
 import dev.sluice.runtime.fault.Faults;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * session must then look whether it still wants them.
  */
 public final class FilterChain {
+
+  private static final Verdict FAILED = Verdict.deny("filter failed");
 
   private final List<Filter> filters;
   private final Executor later;
@@ -45,7 +48,7 @@ public final class FilterChain {
     stopped = true;
   }
 
-  void onAccept(Client client, Runnable allowed, Consumer<String> denied) {
+  void onAccept(Client client, Runnable allowed, Consumer<Verdict> denied) {
     ask(0, filter -> filter.onAccept(client), this::letInBy, allowed, denied);
   }
 
@@ -60,8 +63,14 @@ public final class FilterChain {
     }
   }
 
+  /** Asks whether a request may go on; one of the two is run, once. */
+  public void onRequest(
+      Client client, RequestHead request, Runnable allowed, Consumer<Verdict> denied) {
+    ask(0, filter -> filter.onRequest(client, request), count -> {}, allowed, denied);
+  }
+
   /** Asks whether the session may go where its route leads; one of the two is run, once. */
-  public void onRoute(SessionView session, Runnable allowed, Consumer<String> denied) {
+  public void onRoute(SessionView session, Runnable allowed, Consumer<Verdict> denied) {
     ask(0, filter -> filter.onRoute(session), count -> {}, allowed, denied);
   }
 
@@ -85,7 +94,7 @@ public final class FilterChain {
       Function<Filter, Future<Verdict>> question,
       IntConsumer allowedBy,
       Runnable allowed,
-      Consumer<String> denied) {
+      Consumer<Verdict> denied) {
     for (int i = first; i < filters.size(); i++) {
       Filter filter = filters.get(i);
       int next = i + 1;
@@ -94,22 +103,22 @@ public final class FilterChain {
               filter,
               question,
               late -> {
-                String denial = denial(filter, late);
-                if (denial == null) {
+                Verdict verdict = verdict(filter, late);
+                if (verdict.allowed()) {
                   allowedBy.accept(next);
                   if (!stopped && closed == null) {
                     ask(next, question, allowedBy, allowed, denied);
                   }
                 } else if (!stopped) {
-                  denied.accept(denial);
+                  denied.accept(verdict);
                 }
               });
       if (answer == null) {
         return;
       }
-      String denial = denial(filter, answer);
-      if (denial != null) {
-        denied.accept(denial);
+      Verdict verdict = verdict(filter, answer);
+      if (!verdict.allowed()) {
+        denied.accept(verdict);
         return;
       }
       allowedBy.accept(next);
@@ -147,12 +156,12 @@ public final class FilterChain {
     }
   }
 
-  private static @Nullable String denial(Filter filter, AsyncResult<Verdict> answer) {
+  private static Verdict verdict(Filter filter, AsyncResult<Verdict> answer) {
     Throwable cause;
     try {
       Verdict verdict = answer.result();
       if (!answer.failed() && verdict != null) {
-        return verdict.reason();
+        return verdict;
       }
       cause = answer.cause();
     } catch (Throwable e) {
@@ -161,6 +170,6 @@ public final class FilterChain {
     }
     PluginFaults.filter(
         filter, cause == null ? new NullPointerException("its verdict is null") : cause);
-    return "filter failed";
+    return FAILED;
   }
 }

@@ -17,7 +17,8 @@ public final class PluginFaults {
     log.warn("frontend '" + frontend + "': a matcher failed, the session was refused", fault);
   }
 
-  static void filter(Filter filter, Throwable fault) {
+  /** A fault of this kind of extension. */
+  public static void filter(Filter filter, Throwable fault) {
     log.warn("filter " + filter.getClass().getName() + ": it failed", fault);
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.runtime.session;
 
+import dev.sluice.api.Verdict;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.ClientHello;
 import dev.sluice.api.session.Inspection;
@@ -122,7 +123,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     }
     step = Step.ADMIT;
     timer.start(frontend.inspect().toNanos());
-    filters.onAccept(client, this::inspect, denial -> deny(Step.ADMIT, denial));
+    filters.onAccept(client, this::inspect, verdict -> deny(Step.ADMIT, verdict));
     if (step == Step.ADMIT) {
       connection.pause();
     }
@@ -187,7 +188,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       // The inspect timeout is what led here; filters get the same time again, not for ever.
       timer.start(frontend.inspect().toNanos());
     }
-    filters.onRoute(this, () -> connect(found), denial -> deny(Step.ROUTE, denial));
+    filters.onRoute(this, () -> connect(found), verdict -> deny(Step.ROUTE, verdict));
   }
 
   /** Gets a server of the backend. */
@@ -337,8 +338,9 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   // Early ends
 
-  private void deny(Step asked, String denial) {
+  private void deny(Step asked, Verdict verdict) {
     if (step == asked) {
+      String denial = String.valueOf(verdict.reason());
       refuse(new Termination('P', 'R'), denial, null);
     }
   }

@@ -138,7 +138,10 @@ class FilterChainTest {
 
   private FilterChain chain(Filter... filters) {
     FilterChain chain = new FilterChain(List.of(filters), loop::execute);
-    chain.onAccept(CLIENT, () -> events.add("allowed"), denial -> events.add(denial));
+    chain.onAccept(
+        CLIENT,
+        () -> events.add("allowed"),
+        verdict -> events.add(String.valueOf(verdict.reason())));
     return chain;
   }
 

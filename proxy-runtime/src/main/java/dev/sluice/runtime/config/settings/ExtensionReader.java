@@ -1,6 +1,7 @@
 package dev.sluice.runtime.config.settings;
 
 import dev.sluice.api.Context;
+import dev.sluice.api.Filter;
 import dev.sluice.api.Matcher;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.TextFile;
@@ -120,6 +121,10 @@ public final class ExtensionReader {
         throw new IllegalStateException("create() returned null");
       }
       owned.add(instance);
+      if (instance instanceof Filter filter) {
+        // Here a fault is told; whoever asks again builds on it.
+        boolean _ = filter.needsRequests();
+      }
       return instance instanceof Matcher matcher ? AskedMatcher.of(matcher) : instance;
     }
   }
