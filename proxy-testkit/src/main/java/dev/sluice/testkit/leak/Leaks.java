@@ -39,7 +39,11 @@ public final class Leaks {
     if (System.getProperty("io.netty.leakDetection.level") == null) {
       ResourceLeakDetector.setLevel(Level.PARANOID);
     }
-    ByteBufUtil.setLeakListener((type, records) -> FOUND.add(type + withoutRunner(records)));
+    ByteBufUtil.setLeakListener((type, records) -> {
+      if (!isPendingReceive(records)) {
+        FOUND.add(type + withoutRunner(records));
+      }
+    });
   }
 
   /** Runs the garbage collector and returns what leaked since the last call. */
@@ -53,6 +57,15 @@ public final class Leaks {
       leaks.add(leak);
     }
     return leaks;
+  }
+
+  /**
+   * Whether a buffer was given to io_uring to receive into and never came back: when a loop stops
+   * in that moment, Netty 4.2.18 closes the ring and forgets the buffer.
+   */
+  private static boolean isPendingReceive(String records) {
+    return records.contains("IoUringStreamUnsafe.scheduleRead0(")
+        && !records.contains(".readComplete0(");
   }
 
   /** A stack below the test method says nothing about the leak. */

@@ -87,7 +87,11 @@ final class LoopTransport implements Transport {
         return channel;
       }
     }
-    throw new IllegalStateException("no listening channel for " + address);
+    throw new IllegalStateException(
+        "no listening channel for "
+            + address
+            + " among "
+            + serverChannels.stream().map(Channel::localAddress).toList());
   }
 
   /**

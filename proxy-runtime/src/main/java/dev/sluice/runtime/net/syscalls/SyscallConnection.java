@@ -28,6 +28,12 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   /** A stream that comes in pieces of this size is spliced. */
   private static final int BULK = 32 * 1024;
 
+  /**
+   * Who was heard of so lately is not asked whether there is more: under load that would be a call
+   * for each request, and what comes a moment after the call is seen as late.
+   */
+  private static final long JUST_NOW_NANOS = 1_000_000;
+
   private final SyscallLoop loop;
   private final Kernel kernel;
   private final SyscallSocket socket;
@@ -621,9 +627,10 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
   @Override
   public boolean fresh() {
+    boolean quiet =
+        !(closed || closing || inputEnded || outputBroken || readable || inbox.kept() > 0);
     // Events of this turn may not have come yet, so flags alone do not tell.
-    return !(closed || closing || inputEnded || outputBroken || readable || inbox.kept() > 0)
-        && kernel.silent(fd);
+    return quiet && (loop.nanoTime() - active < JUST_NOW_NANOS || kernel.silent(fd));
   }
 
   @Override
