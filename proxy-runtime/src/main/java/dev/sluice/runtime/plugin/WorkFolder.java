@@ -11,14 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Where this process keeps its private copies of jars, so that nobody changes a jar under a class
@@ -85,17 +83,22 @@ final class WorkFolder implements AutoCloseable {
   }
 
   /**
-   * Copies a jar; the copy is named by its content (SHA-256), so that a name always means the same
-   * bytes. To be given back with {@link #release}.
+   * Copies a jar; jars of the same content have the same copy. To be given back with {@link
+   * #release}.
    */
   synchronized Path copy(Path jar) throws IOException {
-    MessageDigest sha256 = sha256();
+    // Not a cryptographic digest, which takes a twentieth of a start before it is compiled.
+    CRC32 crc = new CRC32();
     Path partial = folder.resolve("partial");
     try (InputStream in = Files.newInputStream(jar);
-        OutputStream out = new DigestOutputStream(Files.newOutputStream(partial), sha256)) {
+        OutputStream out = new CheckedOutputStream(Files.newOutputStream(partial), crc)) {
       in.transferTo(out);
     }
-    Path copy = folder.resolve(HexFormat.of().formatHex(sha256.digest()) + ".jar");
+    String name = Long.toHexString(crc.getValue()) + "-" + Files.size(partial);
+    Path copy = folder.resolve(name + ".jar");
+    for (int other = 2; uses.containsKey(copy) && Files.mismatch(partial, copy) >= 0; other++) {
+      copy = folder.resolve(name + "-" + other + ".jar");
+    }
     if (uses.containsKey(copy)) {
       Files.delete(partial);
     } else {
@@ -114,14 +117,6 @@ final class WorkFolder implements AutoCloseable {
       } catch (IOException e) {
         // It goes with the folder.
       }
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has it
     }
   }
 
