@@ -108,6 +108,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
    */
   static SyscallConnection accepted(
       SyscallLoop loop, SyscallSocket socket, SocketAddress remote, @Nullable SocketAddress local) {
+    loop.clients(1);
     return new SyscallConnection(loop, socket, remote, local, false);
   }
 
@@ -596,6 +597,9 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
       localAddress();
     }
     closed = true;
+    if (!dialled) {
+      loop.clients(-1);
+    }
     socket.discard();
     inbox.release();
     Outbox box = outbox;

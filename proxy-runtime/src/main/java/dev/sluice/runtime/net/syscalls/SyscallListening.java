@@ -18,11 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyscallListening implements Listening {
 
-  /** What accepting on one loop is. */
-  private record Share(SyscallLoop loop, Accepting accepting) {}
-
   private final ChannelListening bound;
-  private final List<Share> shares = new ArrayList<>();
+  private final List<Accepting> shares = new ArrayList<>();
   private boolean channels;
   private boolean resumed;
 
@@ -30,7 +27,7 @@ final class SyscallListening implements Listening {
     this.bound = bound;
     SocketAddress local = fixed(bound.address());
     for (SyscallLoop loop : loops) {
-      shares.add(new Share(loop, new Accepting(loop, acceptor, local)));
+      shares.add(new Accepting(loop, shares, acceptor, local));
     }
     int descriptor = bound.descriptor();
     each(accepting -> accepting.open(descriptor));
@@ -44,7 +41,7 @@ final class SyscallListening implements Listening {
   }
 
   private void each(Consumer<Accepting> action) {
-    shares.forEach(share -> share.loop().execute(() -> action.accept(share.accepting())));
+    shares.forEach(share -> share.loop().execute(() -> action.accept(share)));
   }
 
   @Override
@@ -83,13 +80,13 @@ final class SyscallListening implements Listening {
   @Override
   public Future<Void> close() {
     List<Future<Void>> closed = new ArrayList<>();
-    for (Share share : shares) {
+    for (Accepting share : shares) {
       Promise<Void> done = Promise.promise();
       closed.add(done.future());
       share
           .loop()
           .execute(() -> {
-            share.accepting().close();
+            share.close();
             done.complete();
           });
     }

@@ -37,6 +37,7 @@ final class SyscallLoop implements Loop {
   private final Runnable runLater = this::runLater;
   private @Nullable SyscallConnection firstLater;
   private @Nullable SyscallConnection lastLater;
+  private volatile int clients;
   private long timedTurn = -1;
   private long turnTime;
 
@@ -46,6 +47,17 @@ final class SyscallLoop implements Loop {
 
   Kernel kernel() {
     return kernel;
+  }
+
+  /** How many clients are connected here; other loops ask too. */
+  int clients() {
+    return clients;
+  }
+
+  /** One more client is connected here, or one less; on this loop's thread. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  void clients(int change) {
+    clients += change;
   }
 
   PipePool pipes() {
