@@ -33,6 +33,11 @@ public final class HeadEdits {
     return new Builder();
   }
 
+  /** What names are compared by: two fields are one if this is the same. */
+  public static String key(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /** Whether nothing is changed. */
   public boolean isEmpty() {
     return removed.isEmpty() && added.isEmpty() && host == null;
@@ -94,10 +99,6 @@ public final class HeadEdits {
         removed.add(key);
       }
       return this;
-    }
-
-    private static String key(String name) {
-      return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**

@@ -25,6 +25,12 @@ class HeadEditsTest {
         .containsExactly(new HeaderField("x_a", "2"), new HeaderField("X-C", "3"));
   }
 
+  /** Others compare names by it: what is one field here must be one for them. */
+  @Test
+  void key_isTheSameForNamesThatAreOneField() {
+    assertThat(HeadEdits.key("X_a-B")).isEqualTo(HeadEdits.key("x-A_b")).isEqualTo("x-a-b");
+  }
+
   @Test
   void nothing_isNone() {
     assertThat(HeadEdits.builder().build()).isSameAs(HeadEdits.NONE);

@@ -76,8 +76,7 @@ public final class SampleSettings {
       case Type.Text text when json instanceof String value -> text.parser().parse(value);
       case Type.Number range
           when (json instanceof Integer || json instanceof Long)
-              && ((Number) json).longValue() >= range.min()
-              && ((Number) json).longValue() <= range.max() ->
+              && range.takes(((Number) json).longValue()) ->
           ((Number) json).longValue();
       case Type.Flag _ when json instanceof Boolean value -> value;
       case Type.Many(Type<?> item) ->

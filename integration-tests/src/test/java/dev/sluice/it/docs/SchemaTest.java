@@ -187,6 +187,8 @@ class SchemaTest {
         "{'defaults': {'routes': [{'match': {'sny': 'a'}, 'backend': 'b'}]}, FRONTENDS, BACKENDS}",
         "{'defaults': {'routes': [{'match': {}}]}, FRONTENDS, BACKENDS}",
         "{'defaults': {'filters': [{'deny': true}]}, FRONTENDS, BACKENDS}",
+        "{'defaults': {'filters': [{'redirect': {'scheme': 'https', 'code': 304}}]}, FRONTENDS,"
+            + " BACKENDS}",
       })
   void wrongOnes_areRefusedByBoth(String text) {
     assertBoth(

@@ -241,6 +241,9 @@ class HttpFiltersTest {
         "{'location': '/new?a=%20b'}|a.test|/old|302 /new?a=%20b",
         "{'location': '/new'}|a.test|/new|200",
         "{'location': 'http://A.test/new'}|a.test|/new|200",
+        "{'location': 'http://a.test?x=1'}|a.test|/|302 http://a.test?x=1",
+        "{'location': 'http://a.test?x=1'}|a.test|/?x=1|200",
+        "{'location': 'http://a.test?x=/y'}|a.test|/?x=/y|200",
         "{'location': 'https://www.%[host]%[pathq]'}|a.test|/x?y|302 https://www.a.test/x?y",
         "{'location': 'http://%[host]/login?to=%[path]'}|a.test|/x|302 http://a.test/login?to=/x",
         "{'scheme': 'https', 'match': {'path': '/x'}}|a.test|/x|302 https://a.test/x",
@@ -257,6 +260,19 @@ class HttpFiltersTest {
       String status = response.line().substring("HTTP/1.1 ".length()).substring(0, 3);
       assertThat((status + " " + String.join(", ", response.fields("location"))).strip())
           .isEqualTo(expected);
+    }
+  }
+
+  // The path was a star, which made another host of the one it was put behind.
+  @Test
+  void redirectOfARequestForTheWholeServer_keepsTheHost() throws Exception {
+    String rule = "{ \"redirect\": { \"location\": \"https://www.%[host]%[path]\" } }";
+    try (FakeServer server = Sites.named("S");
+        TestProxy proxy = TestProxy.start(text(server, rule));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send("OPTIONS * HTTP/1.1\r\nHost: a.test\r\n\r\n");
+      assertThat(Message.response(client).fields("location"))
+          .containsExactly("https://www.a.test/");
     }
   }
 
@@ -299,18 +315,23 @@ class HttpFiltersTest {
         "{'request-header': {'set': {'X-A': '%[srcc]'}}}|names nothing known (expected %[src], ",
         "{'request-header': {'set': {'X-A': '%ci'}}}|has a '%' that begins nothing known",
         "{'request-header': {'set': {'X-A': '1', 'x-a': '2'}}}|\"x-a\" is set or removed twice",
+        "{'request-header': {'set': {'X-A': '1', 'X_A': '2'}}}|\"X_A\" is set or removed twice",
         "{'request-header': {'set': {'X-A': '1'}, 'match': {'sni': 'a'}}}|has a match that no"
             + " request",
         "{'redirect': {}}|leads to nowhere (expected one of \"scheme\"",
         "{'redirect': {'scheme': 'https', 'location': '/'}}|leads to several places (expected one",
         "{'redirect': {'scheme': 'http'}}|leads to itself, as requests come by http (expected",
-        "{'redirect': {'scheme': 'https', 'code': 304}}|has the code 304 (expected 301, 302, 303",
+        "{'redirect': {'scheme': 'https', 'code': 304}}|304 is a number (expected one of 301, 302,",
         "{'redirect': {'host': 'a/b'}}|is not a host (expected a name and perhaps a port",
         "{'redirect': {'location': '//evil.test'}}|is not where a client can be sent (expected",
         "{'redirect': {'location': '/%[path]'}}|is not where a client can be sent (expected",
         "{'redirect': {'location': '%[pathq]'}}|is not where a client can be sent (expected",
         "{'redirect': {'location': '/a\\r\\nX: 1'}}|is not where a client can be sent (expected",
         "{'redirect': {'prefix': '/'}}|ends with '/', with which every path begins (expected",
+        "{'redirect': {'prefix': '/go?u='}}|holds '?' or '#', behind which no path stands",
+        "{'redirect': {'prefix': '/a#b'}}|holds '?' or '#', behind which no path stands",
+        "{'redirect': {'prefix': '/a%[path]'}}|names the path, which stands behind it anyway",
+        "{'redirect': {'prefix': 'https://b.test%[pathq]'}}|names the path, which stands behind it",
       })
   void ruleThatCannotBeUsed_isAProblem(String filter, String message) throws Exception {
     try (FakeServer server = Sites.named("S")) {

@@ -2,6 +2,7 @@ package dev.sluice.api.settings;
 
 import dev.sluice.api.Matcher;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,8 +30,17 @@ public final class Type<T> {
   /** A string that a parser reads; {@code choices} lists the only ones if it is not empty. */
   public record Text(Parser<?> parser, List<String> choices) implements Shape {}
 
-  /** A whole number between two bounds, both included. */
-  public record Number(long min, long max) implements Shape {}
+  /**
+   * A whole number between two bounds, both included; {@code choices} lists the only ones if it is
+   * not empty.
+   */
+  public record Number(long min, long max, List<Long> choices) implements Shape {
+
+    /** Whether it may be this one. */
+    public boolean takes(long number) {
+      return number >= min && number <= max && (choices.isEmpty() || choices.contains(number));
+    }
+  }
 
   /** {@code true} or {@code false}. */
   public record Flag() implements Shape {}
@@ -122,7 +132,16 @@ public final class Type<T> {
   /** A whole number between two bounds, both included. */
   public static Type<Long> number(long min, long max) {
     String name = "a whole number from " + min + " to " + max;
-    return new Type<>(name, new Number(min, max), Long.class::cast);
+    return new Type<>(name, new Number(min, max, List.of()), Long.class::cast);
+  }
+
+  /** One of a few whole numbers. */
+  public static Type<Long> number(List<Long> choices) {
+    String name =
+        "one of " + choices.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    Number shape =
+        new Number(Collections.min(choices), Collections.max(choices), List.copyOf(choices));
+    return new Type<>(name, shape, Long.class::cast);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.sluice.plugin.rules;
 import dev.sluice.api.Context;
 import dev.sluice.api.Factory;
 import dev.sluice.api.Filter;
+import dev.sluice.api.HeadEdits;
 import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
@@ -10,7 +11,6 @@ import dev.sluice.api.settings.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,14 +21,12 @@ import java.util.Set;
 record HeaderFactory(Direction direction) implements Factory<Filter> {
 
   private static final Type<Template> VALUE = Type.text("a value", Template.class, Template::parse);
-  private static final Key<Map<String, Template>> SET =
-      Key.withDefault(
-          "set",
-          Type.mapOf(VALUE),
-          Map.of(),
-          "{}",
-          "By name: the value of a field that takes the place of all of that name; in requests also"
-              + " Host, which is not routed again");
+  private static final Key<Map<String, Template>> SET_OF_REQUEST =
+      set(
+          "By name: the value of a field that takes the place of all of that name; also Host, which"
+              + " is not routed again");
+  private static final Key<Map<String, Template>> SET_OF_RESPONSE =
+      set("By name: the value of a field that takes the place of all of that name");
   private static final Key<Map<String, List<Template>>> ADD =
       Key.withDefault(
           "add",
@@ -39,6 +37,14 @@ record HeaderFactory(Direction direction) implements Factory<Filter> {
   private static final Key<List<String>> REMOVE =
       Key.withDefault(
           "remove", Type.listOf(Type.text()), List.of(), "[]", "Names of fields that are left out");
+
+  private static Key<Map<String, Template>> set(String doc) {
+    return Key.withDefault("set", Type.mapOf(VALUE), Map.of(), "{}", doc);
+  }
+
+  private Key<Map<String, Template>> set() {
+    return direction == Direction.REQUEST ? SET_OF_REQUEST : SET_OF_RESPONSE;
+  }
 
   @Override
   public String word() {
@@ -52,14 +58,14 @@ record HeaderFactory(Direction direction) implements Factory<Filter> {
 
   @Override
   public SettingsSpec settings() {
-    return SettingsSpec.of(SET, ADD, REMOVE, Condition.MATCH);
+    return SettingsSpec.of(set(), ADD, REMOVE, Condition.MATCH);
   }
 
   @Override
   public Filter create(Settings settings, Context context) {
     List<Edit> edits = new ArrayList<>();
     settings.get(REMOVE).forEach(name -> edits.add(new Edit.Remove(name)));
-    settings.get(SET).forEach((name, value) -> edits.add(set(name, value)));
+    settings.get(set()).forEach((name, value) -> edits.add(set(name, value)));
     settings
         .get(ADD)
         .forEach((name, values) -> values.forEach(value -> edits.add(new Edit.Add(name, value))));
@@ -85,17 +91,17 @@ record HeaderFactory(Direction direction) implements Factory<Filter> {
   }
 
   /** One field cannot be made twice, or made and left out: the order in the file says nothing. */
-  private static void checkNames(Settings settings, Context context) {
+  private void checkNames(Settings settings, Context context) {
     Set<String> names = new HashSet<>();
-    List<String> once = new ArrayList<>(settings.get(SET).keySet());
+    List<String> once = new ArrayList<>(settings.get(set()).keySet());
     once.addAll(settings.get(REMOVE));
     for (String name : once) {
-      if (!names.add(name.toLowerCase(Locale.ROOT))) {
+      if (!names.add(HeadEdits.key(name))) {
         context.problem(
             "\""
                 + name
                 + "\" is set or removed twice (expected each name once in \"set\" and"
-                + " \"remove\")");
+                + " \"remove\"; '_' counts as '-')");
       }
     }
   }

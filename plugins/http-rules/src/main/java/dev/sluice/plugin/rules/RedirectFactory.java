@@ -9,8 +9,8 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -45,7 +45,7 @@ final class RedirectFactory implements Factory<Filter> {
       Key.optional(
           "prefix",
           Type.text("a URL or path", Template.class, RedirectFactory::prefix),
-          "To the same path and query with this before it: a URL without path, or a path");
+          "To the same path and query with this before it, which has no query");
   private static final Key<Template> LOCATION =
       Key.optional(
           "location",
@@ -53,7 +53,7 @@ final class RedirectFactory implements Factory<Filter> {
           "To this URL or path");
   private static final Key<Long> CODE =
       Key.withDefault(
-          "code", Type.number(301, 308), 302L, "302", "The status: 301, 302, 303, 307 or 308");
+          "code", Type.number(List.of(301L, 302L, 303L, 307L, 308L)), 302L, "302", "The status");
   private static final Key<Boolean> DROP_QUERY =
       Key.withDefault(
           "drop-query",
@@ -61,8 +61,6 @@ final class RedirectFactory implements Factory<Filter> {
           false,
           "false",
           "Whether the query is left out where the path stays");
-
-  private static final Set<Long> CODES = Set.of(301L, 302L, 303L, 307L, 308L);
 
   @Override
   public String word() {
@@ -93,9 +91,6 @@ final class RedirectFactory implements Factory<Filter> {
     if (settings.find(SCHEME) == Scheme.HTTP && !settings.has(TO_HOST)) {
       context.problem(
           "leads to itself, as requests come by http (expected \"https\", or \"host\" beside it)");
-    }
-    if (!CODES.contains(settings.get(CODE))) {
-      context.problem("has the code " + settings.get(CODE) + " (expected 301, 302, 303, 307, 308)");
     }
     return new Redirect(
         target(settings), settings.get(CODE).intValue(), Condition.of(settings, context));
@@ -133,7 +128,18 @@ final class RedirectFactory implements Factory<Filter> {
           "ends with '/', with which every path begins (expected for example \"/shop\" or"
               + " \"https://www.example\")");
     }
-    return location(text);
+    if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
+      throw new BadValueException(
+          "holds '?' or '#', behind which no path stands (expected \"location\", or for example"
+              + " \"/shop\")");
+    }
+    Template template = location(text);
+    if (template.names(Variable.PATH) || template.names(Variable.PATHQ)) {
+      throw new BadValueException(
+          "names the path, which stands behind it anyway (expected \"location\", or for example"
+              + " \"https://www.%[host]\")");
+    }
+    return template;
   }
 
   private static Template location(String text) throws BadValueException {

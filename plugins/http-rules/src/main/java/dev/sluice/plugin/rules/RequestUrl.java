@@ -24,7 +24,7 @@ record RequestUrl(String host, String port, String path, String query) {
   }
 
   /** What asks for the whole server is no path that something could stand before. */
-  private static String path(RequestHead head) {
+  static String path(RequestHead head) {
     return head.path().startsWith("/") ? head.path() : "/";
   }
 
@@ -49,10 +49,7 @@ record RequestUrl(String host, String port, String path, String query) {
 
   /** Whether a URL or a path is this one. */
   boolean is(String location) {
-    String there = location;
-    if (there.startsWith("http://")) {
-      there = there.substring("http:".length());
-    }
+    String there = withoutHttp(location);
     int fragment = there.indexOf('#');
     if (fragment >= 0) {
       there = there.substring(0, fragment);
@@ -60,25 +57,36 @@ record RequestUrl(String host, String port, String path, String query) {
     if (!there.startsWith("//")) {
       return there.equals(path + query);
     }
-    int slash = there.indexOf('/', 2);
-    String authority = slash < 0 ? there.substring(2) : there.substring(2, slash);
-    String rest = slash < 0 ? "/" : there.substring(slash);
-    return isAuthority(authority) && rest.equals(path + query);
+    int end = endOfAuthority(there);
+    String rest = there.startsWith("/", end) ? there.substring(end) : "/" + there.substring(end);
+    return isAuthority(there.substring(2, end)) && rest.equals(path + query);
   }
 
   /** Whether it lies below a URL or a path, so that to put that before it would never end. */
   boolean isBelow(String prefix) {
-    String there = prefix.startsWith("http://") ? prefix.substring("http:".length()) : prefix;
+    String there = withoutHttp(prefix);
     String folder = there;
     if (there.startsWith("//")) {
-      int slash = there.indexOf('/', 2);
-      String authority = slash < 0 ? there.substring(2) : there.substring(2, slash);
-      if (!isAuthority(authority)) {
+      int end = endOfAuthority(there);
+      if (!isAuthority(there.substring(2, end))) {
         return false;
       }
-      folder = slash < 0 ? "" : there.substring(slash);
+      folder = there.substring(end);
     }
     return path.equals(folder) || path.startsWith(folder + "/");
+  }
+
+  private static String withoutHttp(String url) {
+    return url.startsWith("http://") ? url.substring("http:".length()) : url;
+  }
+
+  /** Where the authority ends that stands behind two slashes (RFC 3986 section 3.2). */
+  private static int endOfAuthority(String there) {
+    int end = 2;
+    while (end < there.length() && there.charAt(end) != '/' && there.charAt(end) != '?') {
+      end++;
+    }
+    return end;
   }
 
   private boolean isAuthority(String authority) {

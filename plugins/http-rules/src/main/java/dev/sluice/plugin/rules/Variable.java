@@ -18,6 +18,7 @@ enum Variable {
   METHOD("method"),
   /** The host without port, in canonical form; nothing if the request names none. */
   HOST("host"),
+  /** The path without its query; a slash for {@code OPTIONS *}, which is for the whole server. */
   PATH("path"),
   /** The path with its query. */
   PATHQ("pathq"),
@@ -52,7 +53,7 @@ enum Variable {
       case SRC -> address(client);
       case METHOD -> head.method();
       case HOST -> hostOrNothing(head);
-      case PATH -> head.path();
+      case PATH -> RequestUrl.path(head);
       case PATHQ -> RequestUrl.pathAndQuery(head);
       case UNIQUE_ID -> Long.toString(id);
     };

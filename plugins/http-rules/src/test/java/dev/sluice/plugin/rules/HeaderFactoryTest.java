@@ -1,8 +1,11 @@
 package dev.sluice.plugin.rules;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.api.Factory;
 import dev.sluice.testkit.FactoryContract;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 class HeaderFactoryTest extends FactoryContract {
 
@@ -29,6 +32,16 @@ class HeaderFactoryTest extends FactoryContract {
         "{\"set\": {\"Host\": \"a.test:65536\"}}",
         "{\"set\": {\"Host\": \"192.0.2.256\"}}",
         "{\"add\": {\"Host\": \"a.test\"}}",
-        "{\"remove\": [\"X-A\", \"x-a\"]}");
+        "{\"remove\": [\"X-A\", \"x-a\"]}",
+        "{\"set\": {\"X-A\": \"1\", \"X_A\": \"2\"}}",
+        "{\"set\": {\"X_A\": \"1\"}, \"remove\": \"x-a\"}");
+  }
+
+  @Test
+  void documentation_speaksOfHost_onlyWhereItCanBeSet() {
+    assertThat(new HeaderFactory(Direction.REQUEST).settings().keys())
+        .anyMatch(key -> key.doc().contains("Host"));
+    assertThat(new HeaderFactory(Direction.RESPONSE).settings().keys())
+        .noneMatch(key -> key.doc().contains("Host"));
   }
 }

@@ -17,6 +17,7 @@ class RedirectFactoryTest extends FactoryContract {
         "{\"scheme\": \"https\"}",
         "{\"host\": \"b.test:8443\", \"code\": 308}",
         "{\"prefix\": \"https://[2001:db8::1]:8443/a\"}",
+        "{\"prefix\": \"https://www.%[host]/%20\"}",
         "{\"location\": \"https://%[host]:8443%[pathq]\"}",
         "{\"location\": \"/%20\"}");
   }
@@ -34,6 +35,10 @@ class RedirectFactoryTest extends FactoryContract {
         "{\"location\": \"/\\\\evil.test\"}",
         "{\"location\": \"/a b\"}",
         "{\"location\": \"/a?%[unique-id]\"}",
+        "{\"prefix\": \"/go?u=\"}",
+        "{\"prefix\": \"https://a.test#b\"}",
+        "{\"prefix\": \"/a%[path]\"}",
+        "{\"location\": \"/\", \"code\": 304}",
         "{\"location\": \"/\", \"code\": 309}");
   }
 }

@@ -142,8 +142,7 @@ public final class SchemaWriter {
     return switch (type.shape()) {
       case Type.Text(_, List<String> choices) -> text(choices);
       case Type.Lines _ -> text(List.of());
-      case Type.Number(long min, long max) ->
-          new JsonObject().put("type", "integer").put("minimum", min).put("maximum", max);
+      case Type.Number number -> number(number);
       case Type.Flag _ -> new JsonObject().put("type", "boolean");
       case Type.Many(Type<?> item) -> anyOf(type(item), array(item));
       case Type.Array(Type<?> item) -> array(item);
@@ -159,6 +158,13 @@ public final class SchemaWriter {
       case Type.OneOf(List<Type<?>> types) ->
           anyOf(types.stream().map(this::type).toArray(JsonObject[]::new));
     };
+  }
+
+  private static JsonObject number(Type.Number shape) {
+    JsonObject number = new JsonObject().put("type", "integer");
+    return shape.choices().isEmpty()
+        ? number.put("minimum", shape.min()).put("maximum", shape.max())
+        : number.put("enum", new JsonArray(shape.choices()));
   }
 
   private static JsonObject text(List<String> choices) {

@@ -189,7 +189,7 @@ public final class SettingsReader {
     // 18 digits always fit a long; no bound is larger.
     if (digits.length() <= 18 && digits.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'))) {
       long number = Long.parseLong(digits);
-      if (number >= shape.min() && number <= shape.max()) {
+      if (shape.takes(number)) {
         return number;
       }
     }
