@@ -20,9 +20,18 @@ public interface Filter {
 
   /**
    * Whether it is about requests and does nothing without: a frontend that does not read them
-   * ({@code mode: tcp}) must not name it. Asked while a configuration is read.
+   * ({@code mode: tcp}) must not name it, and goes without it if it stands in the defaults. Asked
+   * while a configuration is read.
    */
   default boolean needsRequests() {
+    return false;
+  }
+
+  /**
+   * Whether it may answer every request itself, so that a frontend with it needs neither routes nor
+   * a default backend. Asked while a configuration is read.
+   */
+  default boolean answersRequests() {
     return false;
   }
 

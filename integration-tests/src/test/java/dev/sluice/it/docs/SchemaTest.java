@@ -135,6 +135,7 @@ class SchemaTest {
         "{'timeouts': {'inspect': '1s', 'client-fin': '1s', 'connect': '1s', 'server-fin': '1s'}}",
         "{'maxconn': 10, 'log-format': 'tcplog', 'balance': {'roundrobin': {}}, 'emit': []}",
         "{'retries': 0, 'redispatch': false}",
+        "{'filters': [{'redirect': {'scheme': 'https', 'code': 301}}]}",
         "{'servers': {'t': {'address': '127.0.0.1:9', 'weight': 0}}}",
       })
   void anyKeyInTheDefaults_isAcceptedByBoth(String defaults) {

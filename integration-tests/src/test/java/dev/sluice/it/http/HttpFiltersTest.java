@@ -361,4 +361,42 @@ class HttpFiltersTest {
         .contains("/frontends/in/filters/1")
         .contains("\"redirect\" needs requests (expected \"mode\": \"http\" beside \"filters\")");
   }
+
+  // It was a problem of every frontend in mode tcp.
+  @Test
+  void ruleInTheDefaults_isForFrontendsInModeHttp() throws Exception {
+    try (FakeServer server = FakeServer.recorder("answer");
+        TestProxy proxy =
+            TestProxy.start(
+                """
+                { "defaults": { "filters": [ { "redirect": { "scheme": "https" } } ] },
+                  "frontends": {
+                    "in": { "bind": "127.0.0.1:0", "mode": "http" },
+                    "tcp": { "bind": "127.0.0.1:0", "default-backend": "app" } },
+                  "backends": { "app": { "servers": { "s1": { "address": "%s" } } } } }
+                """
+                    .formatted(server.address()));
+        FakeClient http = FakeClient.connect(proxy.port("in"));
+        FakeClient tcp = FakeClient.connect(proxy.port("tcp"))) {
+      http.send(Sites.get("a.test", "/"));
+      assertThat(Message.response(http).line()).isEqualTo("HTTP/1.1 302 Found");
+      tcp.send(Sites.get("a.test", "/"));
+      tcp.finish();
+      assertThat(tcp.receiveAll().text()).isEqualTo("answer");
+    }
+  }
+
+  // It was accepted, and answered 404 to everything.
+  @ParameterizedTest
+  @CsvSource({"request-header", "response-header"})
+  void frontendThatOnlyEdits_needsARoute(String word) {
+    String text =
+        """
+        { "frontends": { "in": { "bind": "127.0.0.1:0", "mode": "http",
+            "filters": [ { "%s": { "remove": "Server" } } ] } },
+          "backends": {} }
+        """
+            .formatted(word);
+    assertThat(problem(text)).contains("/frontends/in: there is nowhere to go for a connection");
+  }
 }

@@ -169,7 +169,7 @@ final class FrontendSection {
         binds().stream().map(bind -> bind.below(reading.home())).toList(),
         settings.get(MODE),
         settings.find(ENGINE),
-        reading.words(Filter.class, settings.get(FILTERS), settings, FILTERS.name()),
+        HttpSection.filters(settings, reading),
         routes,
         settings.find(DEFAULT_BACKEND),
         timeouts(),
@@ -278,7 +278,6 @@ final class FrontendSection {
   private @Nullable HttpConfig http() {
     if (settings.get(MODE) == Mode.TCP) {
       HttpSection.checkTcp(settings, HttpSection.OF_FRONTEND, reading);
-      HttpSection.checkTcpFilters(settings, reading);
       return null;
     }
     return HttpSection.build(settings, Reading.orEmpty(settings.find(TIMEOUTS)), reading);

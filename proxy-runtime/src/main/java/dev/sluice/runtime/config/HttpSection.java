@@ -15,6 +15,7 @@ import dev.sluice.runtime.config.model.Network;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Quote;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ final class HttpSection {
   /** Whether requests may all be answered by filters, so that none need have a route. */
   static boolean mayAnswer(Settings frontend) {
     return frontend.get(FrontendSection.MODE) == Mode.HTTP
-        && frontend.get(FrontendSection.FILTERS).stream().anyMatch(Filter::needsRequests);
+        && frontend.get(FrontendSection.FILTERS).stream().anyMatch(Filter::answersRequests);
   }
 
   /** Keys that do nothing in TCP mode are not ignored there. */
@@ -143,24 +144,30 @@ final class HttpSection {
     }
   }
 
-  /** Nor are filters. */
-  static void checkTcpFilters(Settings frontend, Reading reading) {
-    Key<List<Filter>> filters = FrontendSection.FILTERS;
-    Node.@Nullable Member array =
-        reading.reader().origin(frontend).eachMember().get(filters.name());
-    List<Node> items = array == null ? List.of() : array.value().each();
-    List<Extension<Filter>> words =
-        reading.words(Filter.class, frontend.get(filters), frontend, filters.name());
-    for (int i = 0; i < words.size(); i++) {
-      if (words.get(i).instance().needsRequests()) {
+  /** The filters of a frontend: in TCP mode those that need no requests. */
+  static List<Extension<Filter>> filters(Settings frontend, Reading reading) {
+    String key = FrontendSection.FILTERS.name();
+    List<Extension<Filter>> filters =
+        reading.words(Filter.class, frontend.get(FrontendSection.FILTERS), frontend, key);
+    Node.@Nullable Member array = reading.reader().origin(frontend).eachMember().get(key);
+    if (array == null || frontend.get(FrontendSection.MODE) == Mode.HTTP) {
+      return filters;
+    }
+    List<Extension<Filter>> fit = new ArrayList<>();
+    for (int i = 0; i < filters.size(); i++) {
+      Extension<Filter> filter = filters.get(i);
+      if (!filter.instance().needsRequests()) {
+        fit.add(filter);
+      } else if (isOwn(frontend, array, reading)) {
         reading
             .problems()
             .add(
-                items.get(i).place(),
-                Quote.of(words.get(i).word())
+                array.value().each().get(i).place(),
+                Quote.of(filter.word())
                     + " needs requests (expected \"mode\": \"http\" beside \"filters\")");
       }
     }
+    return fit;
   }
 
   private static boolean isOwn(Settings section, Node.Member member, Reading reading) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a plugin does while a configuration is read is a problem at the place of its word. */
 class FaultyExtensionsTest {
@@ -159,6 +160,37 @@ class FaultyExtensionsTest {
             "conf/proxy.json:3:30: /frontends/f/routes/0/match/odd: \"odd\" of plugin odd-plugin"
                 + " (odd.jar) failed: "
                 + fault.told());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"needsRequests", "answersRequests"})
+  void faultOfAFilter_isAProblemAtItsWord(String method) {
+    Words words = new Words();
+    words.add(Filter.class, "odd", SettingsSpec.none(), (_, _) -> new FaultyFilter(method));
+    assertThat(problems(words, "{ \"odd\": {} }", "\"yes\": {}"))
+        .singleElement()
+        .asString()
+        .endsWith("/0/odd: \"odd\" of plugin odd-plugin (odd.jar) failed: AssertionError: never");
+  }
+
+  private record FaultyFilter(String in) implements Filter {
+
+    @Override
+    public boolean needsRequests() {
+      return usual("needsRequests");
+    }
+
+    @Override
+    public boolean answersRequests() {
+      return usual("answersRequests");
+    }
+
+    private boolean usual(String method) {
+      if (in.equals(method)) {
+        throw new AssertionError("never");
+      }
+      return false;
+    }
   }
 
   @ParameterizedTest

@@ -20,6 +20,11 @@ record Redirect(Target target, int code, Condition condition) implements Filter 
   }
 
   @Override
+  public boolean answersRequests() {
+    return true;
+  }
+
+  @Override
   public Future<Verdict> onRequest(Client client, RequestHead request) {
     if (!condition.holds(client, request)) {
       return Verdict.ALLOWED;

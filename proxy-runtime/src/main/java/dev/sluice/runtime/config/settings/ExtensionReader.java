@@ -124,6 +124,7 @@ public final class ExtensionReader {
       if (instance instanceof Filter filter) {
         // Here a fault is told; whoever asks again builds on it.
         boolean _ = filter.needsRequests();
+        boolean _ = filter.answersRequests();
       }
       return instance instanceof Matcher matcher ? AskedMatcher.of(matcher) : instance;
     }
