@@ -39,11 +39,13 @@ public final class Verdict {
   }
 
   /**
-   * A request is answered with this in place of a server's response, and the connection lives on.
-   * What is no request in mode http is refused, as by {@link #deny}.
+   * A request is answered with this in place of a server's response, and the connection lives on
+   * unless a body follows or it was to end anyway. What is no request in mode http is refused, as
+   * by {@link #deny}.
    *
    * @param status 300 to 599, but not 304, which has no body
-   * @param fields of the answer, besides those of its body
+   * @param fields of the answer, besides those of its body; one that the answer has anyway, as
+   *     {@code Cache-Control}, takes its place
    * @param reason why, in a few words for the log and the answer, without anything the client sent
    * @throws IllegalArgumentException if the status is another one
    */

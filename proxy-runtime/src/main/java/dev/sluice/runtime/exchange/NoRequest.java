@@ -42,7 +42,7 @@ final class NoRequest {
   }
 
   private void answer(int status, String reason, String why, List<HeaderField> fields) {
-    Framing framing = new Framing(ConnectionField.CLOSE, !Pages.beginHead(client.received()));
+    Framing framing = new Framing(ConnectionField.CLOSE, !Pages.beginsWithHead(client.received()));
     ByteBuffer page = conversation.settings().pages().error(status, reason, id, framing, fields);
     RequestLog log = requestLog();
     // Before the line of the log, which counts it.

@@ -89,7 +89,7 @@ public final class Answers {
   private static ByteBuffer page(int status, String reason, Inspector seen, long id) {
     RequestHead request = seen.requestHead();
     boolean head =
-        request == null ? Pages.beginHead(seen.bytes()) : request.method().equals("HEAD");
+        request == null ? Pages.beginsWithHead(seen.bytes()) : request.method().equals("HEAD");
     return Pages.BUILT_IN.error(
         status, reason, id, head ? LAST_WITHOUT_BODY : Pages.Framing.LAST, List.of());
   }

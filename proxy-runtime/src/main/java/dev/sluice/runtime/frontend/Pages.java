@@ -9,7 +9,6 @@ import dev.sluice.runtime.config.model.ErrorFile;
 import dev.sluice.runtime.http.Phrases;
 import dev.sluice.runtime.http.forward.ConnectionField;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -36,7 +35,7 @@ public final class Pages {
 
   /** With files by status. */
   public Pages(Map<Integer, ErrorFile> files) {
-    this.files = Map.copyOf(new HashMap<>(files));
+    this.files = Map.copyOf(files);
   }
 
   /**
@@ -44,7 +43,7 @@ public final class Pages {
    *
    * @param reason what, in a few words; nothing that a client has sent
    * @param id of the request
-   * @param fields further ones of its head
+   * @param fields further ones of its head; one that every answer has takes its place
    */
   public ByteBuffer error(
       int status, String reason, long id, Framing framing, List<HeaderField> fields) {
@@ -75,14 +74,11 @@ public final class Pages {
                 + status
                 + " "
                 + Phrases.of(status)
-                + "\r\nContent-Type: "
-                + contentType
-                + "\r\nContent-Length: "
-                + body.length
-                + (isForGood(status) ? "" : "\r\nCache-Control: no-store")
-                + "\r\nX-Request-Id: "
-                + id
                 + "\r\n"
+                + unlessSaid("Content-Type", contentType, fields)
+                + line("Content-Length", Integer.toString(body.length))
+                + (isForGood(status) ? "" : unlessSaid("Cache-Control", "no-store", fields))
+                + unlessSaid("X-Request-Id", Long.toString(id), fields)
                 + lines(fields)
                 + framing.connection().text()
                 + "\r\n")
@@ -96,8 +92,18 @@ public final class Pages {
 
   private static String lines(List<HeaderField> fields) {
     return fields.stream()
-        .map(field -> field.name() + ": " + field.value() + "\r\n")
+        .map(field -> line(field.name(), field.value()))
         .collect(Collectors.joining());
+  }
+
+  /** A line of our own; nothing if there is one of its name. */
+  private static String unlessSaid(String name, String value, List<HeaderField> fields) {
+    boolean said = fields.stream().anyMatch(field -> field.name().equalsIgnoreCase(name));
+    return said ? "" : line(name, value);
+  }
+
+  private static String line(String name, String value) {
+    return name + ": " + value + "\r\n";
   }
 
   /** RFC 9110 sections 15.4.2 and 15.4.9. */
@@ -105,17 +111,17 @@ public final class Pages {
     return status == 301 || status == 308;
   }
 
-  /** Whether bytes begin a request that must be answered without a body, whatever follows. */
-  public static boolean beginHead(ByteBuffer bytes) {
-    byte[] method = "HEAD ".getBytes(US_ASCII);
-    if (bytes.remaining() < method.length) {
-      return false;
-    }
-    for (int i = 0; i < method.length; i++) {
-      if (bytes.get(bytes.position() + i) != method[i]) {
-        return false;
-      }
-    }
-    return true;
+  /**
+   * Whether bytes begin a request that must be answered without a body, whatever follows; before it
+   * may stand an empty line (RFC 9112 section 2.2).
+   */
+  public static boolean beginsWithHead(ByteBuffer bytes) {
+    return beginsWith(bytes, "HEAD ") || beginsWith(bytes, "\r\nHEAD ");
+  }
+
+  private static boolean beginsWith(ByteBuffer bytes, String text) {
+    ByteBuffer expected = US_ASCII.encode(text);
+    int length = expected.remaining();
+    return bytes.remaining() >= length && bytes.slice(bytes.position(), length).equals(expected);
   }
 }

@@ -459,8 +459,9 @@ class ProblemsTest {
                 + " first blank line)",
             "conf/proxy.json:2:67: /defaults/errorfiles/504: \"missing.html\" does not exist",
             "conf/proxy.json:3:4: /defaults/errorfiles/200: \"200\" has no page (expected 400, 401,"
-                + " 403, 404, 405, 408, 410, 413, 414, 417, 421, 425, 429, 431, 500, 501, 502, 503,"
-                + " 504, 505)",
+                + " 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417,"
+                + " 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504, 505,"
+                + " 506, 507, 508, 510, 511)",
             "conf/proxy.json:6:44: /frontends/g/errorfiles/403: \"pages\" is a directory (expected"
                 + " a file)");
   }

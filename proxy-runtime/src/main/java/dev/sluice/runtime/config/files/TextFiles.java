@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that one configuration names. One of lines is read once, however often it is named, so
- * that all who use it see the same.
+ * The files that one configuration names. Each is read once, however often it is named, so that all
+ * who use it see the same.
  */
 public final class TextFiles {
 
@@ -31,12 +31,15 @@ public final class TextFiles {
   /** What reading a file gave: the file, or what is wrong with it unless that is told already. */
   private record Result(@Nullable TextFile file, String problem) {}
 
+  /** The same of a file that is no file of lines. */
+  private record Whole(@Nullable String text, String problem) {}
+
   private final Path folder;
   private final @Nullable Path shownFolder;
   private final Problems problems;
   private final Map<Path, Result> results = new LinkedHashMap<>();
   private final Map<Path, String> shownNames = new HashMap<>();
-  private final Set<Path> whole = new HashSet<>();
+  private final Map<Path, Whole> wholes = new HashMap<>();
   private int lines;
   private long bytes;
 
@@ -76,20 +79,26 @@ public final class TextFiles {
   /**
    * Reads a file that is no file of lines; null with a problem.
    *
-   * @param most how large it may be, in KiB
+   * @param most how large it may be, in KiB; the same for all who name it
    */
   public @Nullable String readWhole(Node.Text name, int most) {
     Path path = path(name);
     if (path == null) {
       return null;
     }
-    whole.add(path);
+    Whole whole = wholes.computeIfAbsent(path, named -> whole(named, most));
+    if (whole.text() == null) {
+      problems.add(name.place(), Quote.of(name.value()) + " " + whole.problem());
+    }
+    return whole.text();
+  }
+
+  private static Whole whole(Path path, int most) {
     try {
       String tooLarge = "is too large (expected at most " + most + " KiB)";
-      return new String(Utf8File.read(path, (long) most << 10, tooLarge), UTF_8);
+      return new Whole(new String(Utf8File.read(path, (long) most << 10, tooLarge), UTF_8), "");
     } catch (BadValueException e) {
-      problems.add(name.place(), Quote.of(name.value()) + " " + e.getMessage());
-      return null;
+      return new Whole(null, e.getMessage());
     }
   }
 
@@ -107,7 +116,7 @@ public final class TextFiles {
   /** Every file that was named, also those that could not be read. */
   public Set<Path> named() {
     Set<Path> named = new HashSet<>(results.keySet());
-    named.addAll(whole);
+    named.addAll(wholes.keySet());
     return Set.copyOf(named);
   }
 
