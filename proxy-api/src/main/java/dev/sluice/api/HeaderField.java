@@ -51,7 +51,7 @@ public record HeaderField(String name, String value) {
    * @throws IllegalArgumentException as the constructor does
    */
   public static void checkName(String name) {
-    if (name.isEmpty() || !name.chars().allMatch(HeaderField::isToken)) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "is not a field name (expected letters, digits and '-', for example \"X-Real-IP\")");
     }
@@ -60,6 +60,11 @@ public record HeaderField(String name, String value) {
           "is written by the proxy alone (expected a field that is neither Host nor one of framing"
               + " or of a connection)");
     }
+  }
+
+  /** Whether a field can have a name, whoever writes it: whether it is a token. */
+  public static boolean isName(String name) {
+    return !name.isEmpty() && name.chars().allMatch(HeaderField::isToken);
   }
 
   /** RFC 9110 section 5.6.2, a token. */

@@ -2,6 +2,7 @@ package dev.sluice.plugin.host;
 
 import dev.sluice.api.Context;
 import dev.sluice.api.Factory;
+import dev.sluice.api.HeaderField;
 import dev.sluice.api.Matcher;
 import dev.sluice.api.session.RequestHead;
 import dev.sluice.api.settings.Key;
@@ -23,8 +24,6 @@ final class HeaderFactory implements Factory<Matcher> {
           "fields",
           Type.mapOf(Type.oneOf(Type.text(), Type.flag())),
           "By field name: the value it must have, true for any value, false for no such field");
-
-  private static final String NAME_SYMBOLS = "!#$%&'*+-.^_`|~";
 
   @Override
   public String word() {
@@ -49,7 +48,7 @@ final class HeaderFactory implements Factory<Matcher> {
       return new HeadMatcher(head -> false, null);
     }
     fields.keySet().stream()
-        .filter(name -> !isFieldName(name))
+        .filter(name -> !HeaderField.isName(name))
         .forEach(
             name -> context.problem("\"" + name + "\" is not a field name (expected a token)"));
     Map<String, Object> wanted = Map.copyOf(fields);
@@ -68,13 +67,5 @@ final class HeaderFactory implements Factory<Matcher> {
       }
     }
     return true;
-  }
-
-  /** RFC 9110 section 5.6.2, a token. */
-  private static boolean isFieldName(String name) {
-    return !name.isEmpty()
-        && name.chars()
-            .allMatch(c ->
-                c < 0x80 && (Character.isLetterOrDigit(c) || NAME_SYMBOLS.indexOf((char) c) >= 0));
   }
 }
