@@ -399,4 +399,27 @@ class HttpFiltersTest {
             .formatted(word);
     assertThat(problem(text)).contains("/frontends/in: there is nowhere to go for a connection");
   }
+
+  /** What guards a server must not ask for a field that a rule has removed: it is still seen. */
+  @Test
+  void matchesRoutesAndVariables_seeTheClientsHead_whateverWasEdited() throws Exception {
+    String rules =
+        """
+        { "request-header": { "remove": "X-Admin", "set": { "Host": "c.test" } } },
+        { "request-header": {
+            "set": { "X-Seen": "%[host]" }, "match": { "header": { "x-admin": "1" } } } },
+        { "redirect": { "location": "/no", "match": { "header": { "x-admin": "2" } } } }
+        """;
+    try (FakeServer server = mirror("");
+        TestProxy proxy = TestProxy.start(text(server, rules))) {
+      String get = "GET / HTTP/1.1\r\nHost: a.test\r\nX-Admin: ";
+      Message seen = seen(proxy, get + "1\r\n\r\n");
+      assertThat(seen.fields("x-admin")).isEmpty();
+      assertThat(seen.fields("x-seen")).containsExactly("a.test");
+      try (FakeClient client = FakeClient.connect(proxy.port("in"))) {
+        client.send(get + "2\r\n\r\n");
+        assertThat(Message.response(client).fields("location")).containsExactly("/no");
+      }
+    }
+  }
 }
