@@ -164,6 +164,26 @@ class HttpPoolTest {
     }
   }
 
+  // Limits of whoever gave a connection back held for those of others to the same address.
+  @Test
+  void backendsWithTheSameServer_keepTheirOwnConnections_byTheirOwnLimits() throws Exception {
+    try (FakeServer servers = FakeServer.byHand();
+        TestProxy proxy =
+            TestProxy.start(
+                Sites.text(servers, servers)
+                    .replace("\"A\": {", "\"A\": { \"pool-max-conn\": 0,"));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send(Sites.get("b.test", "/kept"));
+      FakeSocket kept = servers.accept();
+      answer(client, kept, "/kept");
+      FakeSocket other = answerOne(client, servers, "/other");
+      assertThat(other.receiveAll().toString()).isEqualTo("0 bytes, then FIN");
+      client.send(Sites.get("b.test", "/again"));
+      answer(client, kept, "/again");
+      assertThat(servers.connections()).isEqualTo(2);
+    }
+  }
+
   @Test
   void idleConnection_isClosed_afterPoolPurgeDelay() throws Exception {
     try (FakeServer servers = FakeServer.byHand();

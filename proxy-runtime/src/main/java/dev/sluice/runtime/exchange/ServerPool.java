@@ -29,7 +29,7 @@ final class ServerPool {
 
   private final Loop loop;
   private final Timer sweep;
-  private final Map<SocketAddress, ArrayDeque<Idle>> idle = new HashMap<>();
+  private final Map<Key, ArrayDeque<Idle>> idle = new HashMap<>();
   private int count;
   private long nextSweep;
 
@@ -46,7 +46,7 @@ final class ServerPool {
    */
   @Nullable Connection take(LiveServer server, boolean careful) {
     boolean none = server.pooling().most() == 0;
-    ArrayDeque<Idle> waiting = none ? null : idle.get(server.address());
+    ArrayDeque<Idle> waiting = none ? null : idle.get(Key.of(server));
     Idle newest = waiting == null ? null : waiting.peekLast();
     while (waiting != null && newest != null) {
       if (careful && loop.nanoTime() - newest.since > CAREFUL_NANOS) {
@@ -66,7 +66,7 @@ final class ServerPool {
   /** Keeps a connection on which nothing is under way, or closes it if it is one too many. */
   void keep(LiveServer server, Connection connection) {
     Pooling pooling = server.pooling();
-    ArrayDeque<Idle> waiting = idle.computeIfAbsent(server.address(), key -> new ArrayDeque<>());
+    ArrayDeque<Idle> waiting = idle.computeIfAbsent(Key.of(server), key -> new ArrayDeque<>());
     Idle newest = new Idle(waiting, connection, loop.nanoTime(), pooling.idle().toNanos());
     connection.handler(newest);
     waiting.addLast(newest);
@@ -107,6 +107,17 @@ final class ServerPool {
     }
     idle.values().removeIf(ArrayDeque::isEmpty);
     sweepIn(soonest);
+  }
+
+  /**
+   * Whose connections they are. Servers of one address in several backends have limits of their
+   * own; that of a name whose address was changed by a reload is another one.
+   */
+  private record Key(String backend, String server, SocketAddress address) {
+
+    static Key of(LiveServer server) {
+      return new Key(server.backend(), server.name(), server.address());
+    }
   }
 
   /** One connection that waits. */
