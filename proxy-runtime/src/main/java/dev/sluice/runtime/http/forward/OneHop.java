@@ -1,6 +1,5 @@
 package dev.sluice.runtime.http.forward;
 
-import dev.sluice.api.HeaderField;
 import dev.sluice.runtime.http.ConnectionOptions;
 import dev.sluice.runtime.http.FieldSection;
 import dev.sluice.runtime.http.ForwardingNames;
@@ -15,7 +14,20 @@ final class OneHop {
    * Credentials and challenges of proxies are for the next hop alone (RFC 9110 section 11.7), and
    * nobody takes this proxy for that. HTTP2-Settings belongs to h2c.
    */
-  private static final List<String> NAMES = HeaderField.RESERVED;
+  static final List<String> NAMES =
+      List.of(
+          "te",
+          "host",
+          "upgrade",
+          "connection",
+          "keep-alive",
+          "content-length",
+          "http2-settings",
+          "proxy-connection",
+          "transfer-encoding",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-authentication-info");
 
   // Most fields are told apart by the length of their name, without a look at their bytes.
   private static final String[][] BY_LENGTH = byLength();
