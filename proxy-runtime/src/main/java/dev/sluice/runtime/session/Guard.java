@@ -1,5 +1,6 @@
 package dev.sluice.runtime.session;
 
+import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.net.Connection;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -22,7 +23,8 @@ public record Guard(Connection connection) implements Executor {
         .execute(() -> {
           try {
             action.run();
-          } catch (RuntimeException | LinkageError | StackOverflowError e) {
+          } catch (Throwable e) {
+            Faults.throwIfFatal(e);
             log.error("internal error, the connection is closed", e);
             connection.reset();
           }

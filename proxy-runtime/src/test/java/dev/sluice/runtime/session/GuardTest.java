@@ -1,6 +1,7 @@
 package dev.sluice.runtime.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.Loop;
@@ -47,5 +48,22 @@ class GuardTest {
       throw new IllegalStateException("a fault of ours");
     });
     assertThat(events).containsExactly("runs", "reset");
+  }
+
+  // An assertion, or what a plugin throws without declaring it, went up into the loop.
+  @Test
+  void whateverIsThrown_resetsTheConnection_unlessTheJvmIsBroken() {
+    Guard guard = new Guard(connection);
+    guard.execute(() -> {
+      throw new AssertionError("it never happens");
+    });
+    assertThat(events).containsExactly("reset");
+    InternalError fatal = new InternalError("of the JVM");
+    assertThatThrownBy(() ->
+            guard.execute(() -> {
+              throw fatal;
+            }))
+        .isSameAs(fatal);
+    assertThat(events).containsExactly("reset");
   }
 }
