@@ -9,6 +9,7 @@ import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.Received.Ending;
 import dev.sluice.testkit.TestProxy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -77,6 +78,56 @@ class HttpSlowTest {
       }
       Sites.assertQuiet(proxy);
     }
+  }
+
+  // Its session was over as soon as the answer was handed over: its slot went to another client,
+  // and its connection stayed, on channels for ever.
+  @EachTransport
+  void clientThatDoesNotTakeItsLastAnswer_keepsItsSlot_untilItIsCut(Sockets transport)
+      throws Exception {
+    // An exchange ends with a part of its answer unsent: on system calls of a small one alone.
+    String body = "x".repeat(transport == Sockets.SYSCALLS ? 15_000 : 40_000);
+    try (FakeServer a = Sites.start((server, request) -> server.send(Sites.ok(body)));
+        FakeServer b = Sites.named("B");
+        TestProxy proxy =
+            TestProxy.start(
+                transport,
+                Sites.text(
+                    "\"maxconn\": 1,", "\"client\": \"1500ms\",", "", a.address(), b.address()))) {
+      boolean cut = false;
+      for (int attempt = 0; attempt < 5 && !cut; attempt++) {
+        try (FakeClient slow = FakeClient.connect(proxy.port("in"), 4096);
+            FakeClient other = FakeClient.connect(proxy.port("in"))) {
+          long start = untilHeldUp(proxy, slow, body.length());
+          slow.finish();
+          other.send(Sites.get("b.test", "/"));
+          assertThat(Message.response(other).text()).startsWith("B 0 GET /");
+          Duration waited = Duration.ofNanos(System.nanoTime() - start);
+          // Else the kernel has found room for the rest, and nobody had to be cut.
+          cut = slow.receiveAll().ending() == Ending.RST;
+          assertThat(!cut || waited.toMillis() >= 1500).as("waited %s", waited).isTrue();
+        }
+        Sites.assertQuiet(proxy);
+      }
+      assertThat(cut).isTrue();
+    }
+  }
+
+  /**
+   * Sends request after request and reads no answer, until one is not wholly taken by the kernel.
+   *
+   * @return when that one was sent
+   */
+  private static long untilHeldUp(TestProxy proxy, FakeClient client, int body) throws Exception {
+    int before = proxy.logged().size();
+    for (int i = 1; i <= 2000; i++) {
+      long start = System.nanoTime();
+      client.send(Sites.get("a.test", "/"));
+      if (proxy.logged(before + i).getLast().session().bytesToClient() < body) {
+        return start;
+      }
+    }
+    throw new AssertionError("everything was taken");
   }
 
   @EachTransport

@@ -47,6 +47,8 @@ final class Conversation implements ConnectionHandler, TakenOver {
     FULL,
     /** Says good-bye. */
     LEAVING,
+    /** Waits until the client, which is cut, has what it was sent before. */
+    CUT,
     OVER
   }
 
@@ -65,6 +67,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
   private long requests;
   private boolean clientEnded;
   private boolean draining;
+  private boolean aborted;
 
   Conversation(Session session, Connection client, LoopHttp shared) {
     this.session = session;
@@ -185,9 +188,9 @@ final class Conversation implements ConnectionHandler, TakenOver {
   private void endWithoutRequest() {
     if (state == State.HEAD || requests == 0) {
       noRequest(NO_REQUEST).log(400, "client left");
-      over(NO_REQUEST);
+      end(NO_REQUEST);
     } else {
-      over(Termination.NORMAL);
+      end(Termination.NORMAL);
     }
   }
 
@@ -211,7 +214,9 @@ final class Conversation implements ConnectionHandler, TakenOver {
       return;
     }
     client.handler(this);
-    if (close || lastRequest()) {
+    if (aborted) {
+      state = State.CUT;
+    } else if (close || lastRequest()) {
       leave(Termination.NORMAL);
     } else if (client.full()) {
       state = State.FULL;
@@ -224,7 +229,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
   private void next() {
     state = State.IDLE;
     if (draining) {
-      over(Termination.NORMAL);
+      end(Termination.NORMAL);
       return;
     }
     timer.start(settings.keepAlive().toNanos());
@@ -239,7 +244,23 @@ final class Conversation implements ConnectionHandler, TakenOver {
     state = State.LEAVING;
     timer.cancel();
     exchange = null;
-    new Farewell(client, () -> over(termination)).say(ByteBuffer.allocate(0), clientEnded);
+    new Farewell(client, frontend.clientIdle(), () -> over(termination))
+        .say(ByteBuffer.allocate(0), clientEnded);
+  }
+
+  /** Nothing is under way; what the client has not taken yet is waited for. */
+  private void end(Termination termination) {
+    if (client.unsent()) {
+      leave(termination);
+    } else {
+      over(termination);
+    }
+  }
+
+  /** Cuts the client off, behind what it was sent; the session counts until that is done. */
+  void abort() {
+    aborted = true;
+    client.abort();
   }
 
   /** The client's connection was handed over for good, or is gone. */
@@ -262,7 +283,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
         if (requests == 0) {
           noRequest(SLOW_REQUEST).log(408, "timeout");
         }
-        over(requests == 0 ? SLOW_REQUEST : Termination.NORMAL);
+        end(requests == 0 ? SLOW_REQUEST : Termination.NORMAL);
       }
       case FULL -> {
         long idle = loop.nanoTime() - client.lastActive();
@@ -293,7 +314,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
   public void drain() {
     draining = true;
     if (state == State.IDLE) {
-      over(Termination.NORMAL);
+      end(Termination.NORMAL);
     }
   }
 

@@ -243,7 +243,7 @@ final class Exchange implements SessionView {
     log.why(reason);
     dropServer();
     if (answered) {
-      client.abort();
+      conversation.abort();
       finish(termination);
       return;
     }
@@ -282,14 +282,14 @@ final class Exchange implements SessionView {
   void cutByClient(boolean inBody) {
     Termination cut = new Termination('C', inBody ? 'D' : phase());
     dropServer();
-    client.abort();
+    conversation.abort();
     finish(cut);
   }
 
   /** The response is not whole, and the client must see that. */
   void cutByServer() {
     dropServer();
-    client.abort();
+    conversation.abort();
     finish(new Termination('S', 'D'));
   }
 

@@ -68,7 +68,10 @@ public interface Connection {
   /** Sends FIN once everything queued is sent; receiving goes on. */
   void finish();
 
-  /** Closes once everything queued is sent. What is received from then on is thrown away. */
+  /**
+   * Closes once everything queued is sent, or the peer has taken nothing of it for long. What is
+   * received from then on is thrown away.
+   */
   void close();
 
   /**

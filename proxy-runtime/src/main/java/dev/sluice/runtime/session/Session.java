@@ -374,7 +374,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     }
     step = Step.REFUSED;
     timer.cancel();
-    new Farewell(connection, () -> finish(termination)).say(answer, clientEnded);
+    new Farewell(connection, frontend.clientIdle(), () -> finish(termination))
+        .say(answer, clientEnded);
   }
 
   /** What took the session over is done with it. */

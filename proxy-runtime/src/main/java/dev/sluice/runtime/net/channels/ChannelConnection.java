@@ -1,7 +1,9 @@
 package dev.sluice.runtime.net.channels;
 
+import dev.sluice.runtime.net.AbortiveClose;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;
+import dev.sluice.runtime.net.LingeringClose;
 import dev.sluice.runtime.net.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -74,6 +76,8 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   private long active;
   private long sentWhenActive;
   private @Nullable Unstall unstall;
+  private @Nullable LingeringClose lingering;
+  private @Nullable AbortiveClose aborting;
   private boolean behind;
 
   ChannelConnection(ChannelLoop loop, Channel channel) {
@@ -434,6 +438,11 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     flush();
     closing = true;
     release();
+    if (unsent()) {
+      LingeringClose end = new LingeringClose(this);
+      lingering = end;
+      end.start();
+    }
     whenSent(this::closeChannel);
   }
 
@@ -445,7 +454,9 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     flush();
     closing = true;
     release();
-    new CutWhenSent(this, channel).look();
+    AbortiveClose end = new AbortiveClose(this, () -> unsent() || !KernelQueue.empty(channel));
+    aborting = end;
+    end.start();
   }
 
   @Override
@@ -511,12 +522,22 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
     if (!closed) {
       closed = true;
       release();
+      cancelEnds();
       ConnectionHandler current = handler;
       if (current != null) {
         current.closed(this, failure);
       }
     }
     context.fireChannelInactive();
+  }
+
+  private void cancelEnds() {
+    if (lingering != null) {
+      lingering.cancel();
+    }
+    if (aborting != null) {
+      aborting.cancel();
+    }
   }
 
   private void release() {

@@ -1,7 +1,9 @@
 package dev.sluice.runtime.net.syscalls;
 
+import dev.sluice.runtime.net.AbortiveClose;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;
+import dev.sluice.runtime.net.LingeringClose;
 import dev.sluice.runtime.net.Loop;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -55,7 +57,8 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
   private @Nullable Outbox outbox;
   private @Nullable IOException failure;
-  private @Nullable LastBytes lastBytes;
+  private @Nullable LingeringClose lingering;
+  private @Nullable AbortiveClose aborting;
   private long received;
   private long sent;
   private long active;
@@ -486,8 +489,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
   private void allSent() {
     if (closing) {
-      LastBytes end = lastBytes;
-      if (end == null || !end.cuts()) {
+      if (aborting == null) {
         closeNow();
       }
       return;
@@ -544,7 +546,9 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     to = null;
     inbox.release();
     if (unsent()) {
-      end(new LastBytes(this, false));
+      LingeringClose end = new LingeringClose(this);
+      lingering = end;
+      end.start();
       readLater();
     } else {
       closeNow();
@@ -559,17 +563,9 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     closing = true;
     to = null;
     inbox.release();
-    end(new LastBytes(this, true));
-  }
-
-  private void end(LastBytes end) {
-    lastBytes = end;
+    AbortiveClose end = new AbortiveClose(this, () -> unsent() || kernel.unacknowledged(fd) > 0);
+    aborting = end;
     end.start();
-  }
-
-  /** Whether the peer lacks bytes that were sent, or are to be. */
-  boolean unacknowledged() {
-    return unsent() || kernel.unacknowledged(fd) > 0;
   }
 
   @Override
@@ -606,15 +602,21 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     if (box != null) {
       box.clear();
     }
-    LastBytes end = lastBytes;
-    if (end != null) {
-      end.cancel();
-    }
+    cancelEnds();
     SyscallConnection source = from;
     if (source != null) {
       source.readLater();
     }
     putOff();
+  }
+
+  private void cancelEnds() {
+    if (lingering != null) {
+      lingering.cancel();
+    }
+    if (aborting != null) {
+      aborting.cancel();
+    }
   }
 
   // Figures
