@@ -12,7 +12,6 @@ import dev.sluice.runtime.frontend.Route;
 import dev.sluice.runtime.http.Head;
 import dev.sluice.runtime.http.forward.ConnectionField;
 import dev.sluice.runtime.net.Connection;
-import dev.sluice.runtime.net.Timer;
 import dev.sluice.runtime.session.Session;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -26,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Routing  Routing  ServerLink RequestSide ResponseSide
  * }</pre>
  *
- * <p>Here is what the parts have in common: how long either side may be silent, what the client is
- * told when something goes wrong, and the end. Whatever goes wrong ends in {@link #fail}, {@link
- * #answer} or {@link #finish}; the end comes once and writes the line of the log.
+ * <p>Here is what the parts have in common: what the client is told when something goes wrong, and
+ * the end. {@link Silence} says how long either side may be silent. Whatever goes wrong ends in
+ * {@link #fail}, {@link #answer} or {@link #finish}; the end comes once and writes the line of the
+ * log.
  */
 final class Exchange implements SessionView {
 
@@ -38,11 +38,11 @@ final class Exchange implements SessionView {
   private final Conversation conversation;
   private final Connection client;
   private final Head head;
-  private final Timer timer;
   private final long id = Session.nextId();
   private final RequestLog log;
   private final Routing routing;
   private final RequestSide request;
+  private final Silence silence;
   private @Nullable Route route;
   private @Nullable ServerLink link;
   private @Nullable ResponseSide response;
@@ -54,10 +54,10 @@ final class Exchange implements SessionView {
     this.conversation = conversation;
     this.client = conversation.client();
     this.head = head;
-    this.timer = client.loop().timer(this::check);
     this.log = new RequestLog(conversation, id, head, firstByte);
     this.routing = new Routing(this);
     this.request = new RequestSide(this);
+    this.silence = new Silence(this, routing);
   }
 
   void start() {
@@ -78,8 +78,8 @@ final class Exchange implements SessionView {
     return log;
   }
 
-  Timer timer() {
-    return timer;
+  Silence silence() {
+    return silence;
   }
 
   RequestSide request() {
@@ -89,6 +89,12 @@ final class Exchange implements SessionView {
   /** The response of the server that was tried last; null if none has got the request. */
   @Nullable ResponseSide response() {
     return response;
+  }
+
+  /** The connection to the server; null if there is none. */
+  @Nullable Connection server() {
+    ServerLink current = link;
+    return current == null ? null : current.connection();
   }
 
   /** Whether the client has got the head of an answer. */
@@ -118,6 +124,12 @@ final class Exchange implements SessionView {
   /** A server gets the request now. */
   void awaits(ResponseSide next) {
     response = next;
+  }
+
+  /** That server has gone without a sign; another one gets it. */
+  void again() {
+    response = null;
+    request.again();
   }
 
   /** The head of a response came that goes to the client. */
@@ -153,48 +165,19 @@ final class Exchange implements SessionView {
   }
 
   void clientClosed() {
-    if (tunnel() == null) {
+    if (!tunnels()) {
       cutByClient(request.begun() && !request.sent());
     }
+  }
+
+  /** Whether the two connections are a tunnel now. */
+  boolean tunnels() {
+    return tunnel() != null;
   }
 
   private @Nullable ResponseSide tunnel() {
     ResponseSide current = response;
     return current != null && current.tunnels() ? current : null;
-  }
-
-  // Silence
-
-  /** As long as either side may be silent. */
-  void check() {
-    if (finished || tunnel() != null) {
-      return;
-    }
-    Connection server = link == null ? null : link.connection();
-    if (server == null || !request.begun()) {
-      routing.timedOut();
-      return;
-    }
-    long now = client.loop().nanoTime();
-    long clientIdle = conversation.frontend().clientIdle().toNanos();
-    long serverIdle = requireRoute().backend().serverIdle().toNanos();
-    boolean onClient = answered ? client.unsent() : !request.sent() && !server.unsent();
-    long since =
-        onClient ? client.lastActive() : Math.max(server.lastActive(), request.waitingSince());
-    long left = (onClient ? clientIdle : serverIdle) - (now - since);
-    if (left > 0) {
-      timer.start(Math.min(left, Math.min(clientIdle, serverIdle)));
-      return;
-    }
-    if (answered) {
-      dropServer();
-      client.reset();
-      finish(new Termination(onClient ? 'c' : 's', 'D'));
-    } else if (onClient) {
-      fail(408, "the request took too long", new Termination('c', phase()));
-    } else {
-      fail(504, "the server did not answer in time", new Termination('s', 'H'));
-    }
   }
 
   // The end
@@ -241,12 +224,11 @@ final class Exchange implements SessionView {
       return;
     }
     log.why(reason);
-    dropServer();
     if (answered) {
-      conversation.abort();
-      finish(termination);
+      cut(termination);
       return;
     }
+    dropServer();
     client.write(page(status, reason, List.of()));
     if (close) {
       release(termination);
@@ -280,17 +262,25 @@ final class Exchange implements SessionView {
    * @param inBody whether that was in the middle of its body: as in HAProxy that is data
    */
   void cutByClient(boolean inBody) {
-    Termination cut = new Termination('C', inBody ? 'D' : phase());
-    dropServer();
-    conversation.abort();
-    finish(cut);
+    cut(new Termination('C', inBody ? 'D' : phase()));
   }
 
   /** The response is not whole, and the client must see that. */
   void cutByServer() {
+    cut(new Termination('S', 'D'));
+  }
+
+  private void cut(Termination termination) {
     dropServer();
     conversation.abort();
-    finish(new Termination('S', 'D'));
+    finish(termination);
+  }
+
+  /** A side was silent for too long, and the client has got a part of the response. */
+  void reset(Termination termination) {
+    dropServer();
+    client.reset();
+    finish(termination);
   }
 
   /** The end; does nothing if it has come before. */
@@ -303,7 +293,7 @@ final class Exchange implements SessionView {
       current.giveBack();
     }
     release(termination);
-    if (tunnel() != null) {
+    if (tunnels()) {
       conversation.over(termination);
     } else {
       conversation.done(close);
@@ -315,7 +305,7 @@ final class Exchange implements SessionView {
       return;
     }
     finished = true;
-    timer.cancel();
+    silence.stop();
     routing.stop();
     ServerLink current = link;
     if (current != null) {

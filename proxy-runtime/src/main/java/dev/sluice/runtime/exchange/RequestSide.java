@@ -27,7 +27,9 @@ final class RequestSide implements Body.Outcome {
   private final Frame frame;
   private @Nullable Body body;
   private FieldEdits edits = FieldEdits.NONE;
-  private long waitingSince;
+
+  /** How much of the body goes out with the head. */
+  private int small;
 
   RequestSide(Exchange exchange) {
     this.exchange = exchange;
@@ -63,9 +65,9 @@ final class RequestSide implements Body.Outcome {
     return current != null && current.over();
   }
 
-  /** When it was sent, or the last piece of it. */
-  long waitingSince() {
-    return waitingSince;
+  /** No server has got it. */
+  void again() {
+    body = null;
   }
 
   /** The head, and a small body behind it; null if it does not fit. */
@@ -115,14 +117,14 @@ final class RequestSide implements Body.Outcome {
     Body current =
         new Body(conversation.shared(), client, server, rest, head.contentLength(), this);
     body = current;
-    waitingSince = client.loop().nanoTime();
+    exchange.silence().serversTurn();
     boolean whole = rest == Frame.LENGTH && client.received().remaining() >= head.contentLength();
     current.start();
     if (conversation.clientEnded() && !whole) {
       // Its FIN came before there was a body to tell of it.
       current.ended();
     }
-    exchange.check();
+    exchange.silence().check();
   }
 
   // Events of both connections
@@ -157,7 +159,7 @@ final class RequestSide implements Body.Outcome {
 
   @Override
   public void bodyDone(Body done) {
-    waitingSince = client.loop().nanoTime();
+    exchange.silence().serversTurn();
   }
 
   @Override

@@ -265,7 +265,7 @@ final class ResponseSide implements Body.Outcome {
     }
     client.write(bytes.flip());
     exchange.responded(101);
-    exchange.timer().cancel();
+    exchange.silence().stop();
     Frontend frontend = conversation.frontend();
     Duration idle = Objects.requireNonNullElse(frontend.tunnel(), Relay.DEFAULT_TUNNEL);
     Duration serverFin = exchange.requireRoute().backend().serverFin();

@@ -55,7 +55,7 @@ final class Routing {
     if (chain == null) {
       route();
     } else {
-      exchange.timer().start(frontend.inspect().toNanos());
+      exchange.silence().start(frontend.inspect());
       chain.onRequest(exchange.client(), head, this::route, this::refuse);
     }
   }
@@ -104,7 +104,7 @@ final class Routing {
       return;
     }
     decided = true;
-    exchange.timer().cancel();
+    exchange.silence().stop();
     exchange.request().edits(edits);
     exchange.connect();
   }

@@ -174,6 +174,7 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
     if (untouched && exchange.request().repeatable()) {
       retried = true;
       target = null;
+      exchange.again();
       attempts.again();
       return;
     }
