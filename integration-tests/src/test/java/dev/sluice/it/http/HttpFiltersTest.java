@@ -190,6 +190,41 @@ class HttpFiltersTest {
     }
   }
 
+  // Trailers
+
+  // What a server takes from trailers as from the head was the client's word in place of the
+  // rule's.
+  @EachTransport
+  void trailers_thatARuleSetsOrRemovesInTheHead_areLeftOut(Sockets transport) throws Exception {
+    String rules =
+        """
+        { "request-header": { "set": { "X-Real-IP": "%[src]" }, "add": { "X-More": "1" } } },
+        { "response-header": { "remove": "X-Secret" } }
+        """;
+    String chunks = "4\r\nbody\r\n0\r\n";
+    try (FakeServer server =
+            FakeServer.start(client -> {
+              client.receiveThrough("\r\n\r\n");
+              String body = client.receiveThrough("\r\n\r\n");
+              client.send(
+                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Got: "
+                      + body.replace("\r\n", "|")
+                      + "\r\n\r\n"
+                      + chunks
+                      + "x_secret: 1\r\nX-Sum: 3\r\n\r\n");
+            });
+        TestProxy proxy = TestProxy.start(transport, text(server, rules));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send(
+          "POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n"
+              + chunks
+              + "X-Real-IP: 10.0.0.1\r\nx_real_ip: 10.0.0.2\r\nX-More: 0\r\nX-Sum: 2\r\n\r\n");
+      Message head = Message.headOnly(client);
+      assertThat(head.fields("x-got")).containsExactly("4|body|0|X-More: 0|X-Sum: 2||");
+      assertThat(client.receiveThrough("\r\n\r\n")).isEqualTo(chunks + "X-Sum: 3\r\n\r\n");
+    }
+  }
+
   // Redirects
 
   @EachTransport

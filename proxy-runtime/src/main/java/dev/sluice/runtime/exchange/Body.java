@@ -3,6 +3,7 @@ package dev.sluice.runtime.exchange;
 import dev.sluice.runtime.http.FieldSection;
 import dev.sluice.runtime.http.body.ChunkReader;
 import dev.sluice.runtime.http.body.ChunkReader.Step;
+import dev.sluice.runtime.http.forward.FieldEdits;
 import dev.sluice.runtime.net.Connection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,7 @@ final class Body {
   private final Connection from;
   private final Connection to;
   private final Frame frame;
+  private final FieldEdits edits;
   private final Outcome outcome;
   private final @Nullable ChunkReader chunks;
   private long left;
@@ -62,13 +64,22 @@ final class Body {
    * A body that {@link #start}s later.
    *
    * @param length how many bytes, if that is how it is framed
+   * @param edits those of the head: what they take out of it is not let in behind the body
    */
-  Body(LoopHttp shared, Connection from, Connection to, Frame frame, long length, Outcome outcome) {
+  Body(
+      LoopHttp shared,
+      Connection from,
+      Connection to,
+      Frame frame,
+      long length,
+      FieldEdits edits,
+      Outcome outcome) {
     this.shared = shared;
     this.from = from;
     this.to = to;
     this.frame = frame;
     this.left = length;
+    this.edits = edits;
     this.outcome = outcome;
     this.chunks = frame == Frame.CHUNKED || frame == Frame.UNCHUNKED ? new ChunkReader() : null;
     this.over = frame == Frame.NONE || (frame == Frame.LENGTH && length == 0);
@@ -172,7 +183,9 @@ final class Body {
     StringBuilder last = new StringBuilder(betweenChunks ? "\r\n0\r\n" : "0\r\n");
     FieldSection trailer = reader.trailer();
     for (int field = 0; field < trailer.count(); field++) {
-      last.append(trailer.name(field)).append(": ").append(trailer.value(field)).append("\r\n");
+      if (!edits.removes(trailer, field)) {
+        last.append(trailer.name(field)).append(": ").append(trailer.value(field)).append("\r\n");
+      }
     }
     byte[] bytes = last.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     if (out.remaining() < bytes.length) {

@@ -115,7 +115,7 @@ final class RequestSide implements Body.Outcome {
     client.consume(small);
     Frame rest = small > 0 ? Frame.NONE : frame;
     Body current =
-        new Body(conversation.shared(), client, server, rest, head.contentLength(), this);
+        new Body(conversation.shared(), client, server, rest, head.contentLength(), edits, this);
     body = current;
     exchange.silence().serversTurn();
     boolean whole = rest == Frame.LENGTH && client.received().remaining() >= head.contentLength();

@@ -196,7 +196,7 @@ final class ResponseSide implements Body.Outcome {
     }
     client.write(bytes.flip());
     Body current =
-        new Body(conversation.shared(), server, client, frame, head.contentLength(), this);
+        new Body(conversation.shared(), server, client, frame, head.contentLength(), edits, this);
     body = current;
     if (current.over()) {
       exchange.finish(Termination.NORMAL);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.runtime.exchange.Body.Frame;
+import dev.sluice.runtime.http.forward.FieldEdits;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.Loop;
 import java.lang.reflect.Proxy;
@@ -55,7 +56,8 @@ class BodyTest implements Body.Outcome {
                   });
 
   private Body chunked() {
-    return new Body(new LoopHttp(loop), connection, connection, Frame.CHUNKED, -1, this);
+    return new Body(
+        new LoopHttp(loop), connection, connection, Frame.CHUNKED, -1, FieldEdits.NONE, this);
   }
 
   @Override
