@@ -204,6 +204,28 @@ class FilterTest {
   @Test
   void answerToASession_isARefusal() throws Exception {
     try (FakeServer server = FakeServer.recorder("answer");
+  // The buffer overflowed, and the connection was closed without an answer.
+  @ParameterizedTest
+  @ValueSource(strings = {"edit-request-fills", "edit-response-fills"})
+  void smallBody_behindAHeadThatLeavesNoRoomForIt_isMovedByItself(String behaviour)
+      throws Exception {
+    String body = "b".repeat(16_000);
+    String length = "Content-Length: " + body.length() + "\r\n\r\n";
+    try (FakeServer server =
+            FakeServer.start(client -> {
+              client.receiveThrough("\r\n\r\n");
+              client.send("HTTP/1.1 200 OK\r\n" + length + client.receiveText(body.length()));
+            });
+        TestProxy proxy = TestProxy.start(http(behaviour, server));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send("POST / HTTP/1.1\r\nHost: a.test\r\n" + length + body);
+
+      assertThat(client.receiveThrough("\r\n\r\n")).startsWith("HTTP/1.1 200 OK\r\n");
+      assertThat(client.receiveText(body.length())).isEqualTo(body);
+      assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s1 --");
+    }
+  }
+
         TestProxy proxy = TestProxy.start(text("route-too-many", "5s", server));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       client.send("question");

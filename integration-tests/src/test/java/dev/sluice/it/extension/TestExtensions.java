@@ -141,6 +141,10 @@ public final class TestExtensions implements Plugin {
       if (behaviour.equals(what + "-large")) {
         return HeadEdits.builder().set("X-Large", "x".repeat(200_000)).build();
       }
+      if (behaviour.equals(what + "-fills")) {
+        // A head that fits just so.
+        return HeadEdits.builder().set("X-Large", "x".repeat(120_000)).build();
+      }
       if (behaviour.equals(what + "-host")) {
         return HeadEdits.builder().host("other.test").build();
       }

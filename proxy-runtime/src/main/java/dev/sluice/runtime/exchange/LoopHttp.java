@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What the conversations of one loop share; confined to its thread. */
 public final class LoopHttp implements Takeover {
 
-  /** More than any head, with what is added to it, and a small body behind it. */
+  /** More than any head that is received and a small body; what edits add may take it all. */
   private static final int BUFFER = 128 * 1024;
 
   private final ServerPool pool;

@@ -76,10 +76,8 @@ final class RequestSide implements Body.Outcome {
     if (!conversation.shared().writer().request(bytes, head, connectionField(), edits)) {
       return null;
     }
-    int small = smallBody();
-    if (small > 0) {
-      bytes.put(client.received().limit(small));
-    }
+    small = smallBody(bytes.remaining());
+    bytes.put(client.received().limit(small));
     return bytes.flip();
   }
 
@@ -92,10 +90,11 @@ final class RequestSide implements Body.Outcome {
         : ConnectionField.CLOSE;
   }
 
-  /** The length of the body, if it is small and there already; else 0. */
-  private int smallBody() {
+  /** The length of the body, if it is small, there already, and there is room; else 0. */
+  private int smallBody(int room) {
     long length = frame == Frame.LENGTH ? head.contentLength() : 0;
-    return length <= Body.SMALL && client.received().remaining() >= length ? (int) length : 0;
+    boolean there = client.received().remaining() >= length;
+    return there && length <= Math.min(Body.SMALL, room) ? (int) length : 0;
   }
 
   /**
@@ -110,7 +109,6 @@ final class RequestSide implements Body.Outcome {
       exchange.fail(431, "request head is too large", new Termination('P', 'R'));
       return;
     }
-    int small = smallBody();
     server.write(bytes.position(opened));
     client.consume(small);
     Frame rest = small > 0 ? Frame.NONE : frame;

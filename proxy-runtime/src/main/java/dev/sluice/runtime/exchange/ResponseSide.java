@@ -189,7 +189,9 @@ final class ResponseSide implements Body.Outcome {
       exchange.closes();
     }
     long small = frame == Frame.LENGTH ? head.contentLength() : Long.MAX_VALUE;
-    if (small <= Body.SMALL && server.received().remaining() >= small) {
+    if (small <= Body.SMALL
+        && small <= bytes.remaining()
+        && server.received().remaining() >= small) {
       bytes.put(server.received().limit((int) small));
       server.consume((int) small);
       frame = Frame.NONE;
