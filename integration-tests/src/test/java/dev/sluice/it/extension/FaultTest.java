@@ -25,9 +25,9 @@ class FaultTest {
   /** Every method that is called while sessions run, with how its session then ends. */
   static Stream<Arguments> faults() {
     return Stream.of(
-            "match: in/<NOSRV> PR",
-            "on-accept: in/<NOSRV> PR",
-            "on-route: app/<NOSRV> PR",
+            "match: in/<NOSRV> IR",
+            "on-accept: in/<NOSRV> IR",
+            "on-route: app/<NOSRV> IR",
             "pick: app/<NOSRV> IC",
             "emit: app/s1 IC",
             "on-close: app/s1 --",

@@ -211,7 +211,7 @@ final class ResponseSide implements Body.Outcome {
   private @Nullable FieldEdits edits(ResponseHead head) {
     FieldEdits edits = Edits.ofResponse(exchange, head.status());
     if (edits == null) {
-      bad("filter failed");
+      exchange.fail(500, "filter failed", new Termination('I', 'H'));
     }
     return edits;
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Routing {
 
   private static final Termination REFUSED = new Termination('P', 'R');
+  private static final Termination FAULT = new Termination('I', 'R');
 
   private final Exchange exchange;
   private final Frontend frontend;
@@ -36,7 +37,10 @@ final class Routing {
     this.filters =
         frontend.filters().isEmpty()
             ? null
-            : new FilterChain(frontend.filters(), new Guard(exchange.conversation().client()));
+            : new FilterChain(
+                frontend.filters(),
+                new Guard(exchange.conversation().client()),
+                () -> fault("filter failed"));
   }
 
   /** Finds out where the request goes. */
@@ -78,7 +82,7 @@ final class Routing {
     } catch (Throwable e) {
       Faults.throwIfFatal(e);
       PluginFaults.matcher(frontend.name(), e);
-      answer(500, "a matcher failed");
+      fault("a matcher failed");
       return;
     }
     if (decision instanceof Found(Route found)) {
@@ -100,7 +104,7 @@ final class Routing {
     }
     FieldEdits edits = Edits.ofRequest(exchange);
     if (edits == null) {
-      answer(403, "filter failed");
+      fault("filter failed");
       return;
     }
     decided = true;
@@ -122,9 +126,20 @@ final class Routing {
     return decided || exchange.finished();
   }
 
+  /** An extension has failed: that is no refusal, but nothing goes on without it. */
+  private void fault(String reason) {
+    if (!isOver()) {
+      answer(500, reason, FAULT);
+    }
+  }
+
   private void answer(int status, String reason) {
+    answer(status, reason, REFUSED);
+  }
+
+  private void answer(int status, String reason, Termination termination) {
     decided = true;
-    exchange.answer(status, reason, REFUSED);
+    exchange.answer(status, reason, termination);
   }
 
   /** The request has ended; no filter is asked any more. */

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The filters of one session. They are asked in order; the first that denies, fails or throws
- * decides; null is a failure too. Answers that come later are taken on the session's loop, and the
+ * decides; null is a failure too. A failure is told as such, so that nobody takes it for a denial,
+ * and lets nothing through either. Answers that come later are taken on the session's loop, and the
  * session must then look whether it still wants them.
  */
 public final class FilterChain {
 
-  private static final Verdict FAILED = Verdict.deny("filter failed");
-
   private final List<Filter> filters;
   private final Executor later;
+  private final Runnable failed;
   private int letInBy;
   private int awaited;
   private boolean stopped;
@@ -37,10 +37,12 @@ public final class FilterChain {
    * Asks none yet.
    *
    * @param later runs on the session's loop, from any thread, what a late answer leads to
+   * @param failed is run in place of what a denial leads to, if a filter fails
    */
-  public FilterChain(List<Filter> filters, Executor later) {
+  public FilterChain(List<Filter> filters, Executor later, Runnable failed) {
     this.filters = filters;
     this.later = later;
+    this.failed = failed;
   }
 
   /** None is asked any more: the session ends, or has waited long enough. */
@@ -63,13 +65,13 @@ public final class FilterChain {
     }
   }
 
-  /** Asks whether a request may go on; one of the two is run, once. */
+  /** Asks whether a request may go on; one of the two is run, once, or neither if one fails. */
   public void onRequest(
       Client client, RequestHead request, Runnable allowed, Consumer<Verdict> denied) {
     ask(0, filter -> filter.onRequest(client, request), count -> {}, allowed, denied);
   }
 
-  /** Asks whether the session may go where its route leads; one of the two is run, once. */
+  /** Asks the same of the session and where its route leads. */
   public void onRoute(SessionView session, Runnable allowed, Consumer<Verdict> denied) {
     ask(0, filter -> filter.onRoute(session), count -> {}, allowed, denied);
   }
@@ -104,7 +106,11 @@ public final class FilterChain {
               question,
               late -> {
                 Verdict verdict = verdict(filter, late);
-                if (verdict.allowed()) {
+                if (verdict == null) {
+                  if (!stopped) {
+                    failed.run();
+                  }
+                } else if (verdict.allowed()) {
                   allowedBy.accept(next);
                   if (!stopped && closed == null) {
                     ask(next, question, allowedBy, allowed, denied);
@@ -117,6 +123,10 @@ public final class FilterChain {
         return;
       }
       Verdict verdict = verdict(filter, answer);
+      if (verdict == null) {
+        failed.run();
+        return;
+      }
       if (!verdict.allowed()) {
         denied.accept(verdict);
         return;
@@ -156,7 +166,8 @@ public final class FilterChain {
     }
   }
 
-  private static Verdict verdict(Filter filter, AsyncResult<Verdict> answer) {
+  /** Null if the filter failed, which is then told. */
+  private static @Nullable Verdict verdict(Filter filter, AsyncResult<Verdict> answer) {
     Throwable cause;
     try {
       Verdict verdict = answer.result();
@@ -170,6 +181,6 @@ public final class FilterChain {
     }
     PluginFaults.filter(
         filter, cause == null ? new NullPointerException("its verdict is null") : cause);
-    return FAILED;
+    return null;
   }
 }

@@ -43,6 +43,9 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   private static final AtomicLong IDS = new AtomicLong();
 
+  /** An extension has failed before it was known where the session goes, or may go. */
+  private static final Termination FAULT = new Termination('I', 'R');
+
   private enum Step {
     WAIT,
     ADMIT,
@@ -92,7 +95,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     this.frontend = frontend;
     this.siblings = siblings;
     this.client = new SessionClient(connection, frontend.name());
-    this.filters = new FilterChain(frontend.filters(), new Guard(connection));
+    this.filters = new FilterChain(frontend.filters(), new Guard(connection), this::filterFailed);
     this.timer = loop.timer(this::timedOut);
     this.clock = new Clock(loop);
   }
@@ -169,7 +172,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     } catch (Throwable e) {
       Faults.throwIfFatal(e);
       PluginFaults.matcher(frontend.name(), e);
-      refuse(new Termination('P', 'R'), "matcher failed", null);
+      refuse(FAULT, "matcher failed", null);
       return;
     }
     switch (decision) {
@@ -342,6 +345,12 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (step == asked) {
       String denial = String.valueOf(verdict.reason());
       refuse(new Termination('P', 'R'), denial, null);
+    }
+  }
+
+  private void filterFailed() {
+    if (step == Step.ADMIT || step == Step.ROUTE) {
+      refuse(FAULT, "filter failed", null);
     }
   }
 
