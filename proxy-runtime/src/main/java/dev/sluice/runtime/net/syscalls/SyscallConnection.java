@@ -282,7 +282,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     if (closing) {
       // Nobody wants it any more.
     } else if (target != null) {
-      target.send(loop.view(0, (int) n), loop.bufferAddress());
+      target.sendReceived((int) n);
       count(n);
       tellForwarded();
     } else {
@@ -430,27 +430,46 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
 
   /** Sends bytes, and keeps what the kernel does not take; {@code address} is that of the bytes. */
   private void send(ByteBuffer bytes, long address) {
+    int taken = give(address, bytes.remaining());
+    if (taken < bytes.remaining()) {
+      box().add(bytes.position(bytes.position() + taken));
+    }
+  }
+
+  /** The same for what is at the front of the loop's buffer; most of it needs no view of it. */
+  private void sendReceived(int count) {
+    int taken = give(loop.bufferAddress(), count);
+    if (taken < count) {
+      box().add(loop.view(taken, count));
+    }
+  }
+
+  /**
+   * Gives bytes to the kernel, unless others wait before them.
+   *
+   * @return how many need no more care: all of them also if none can be sent any more
+   */
+  private int give(long address, int count) {
     if (!takes()) {
-      return;
+      return count;
     }
     if (unsent()) {
-      box().add(bytes);
-      return;
+      return 0;
     }
     hurry();
-    long n = kernel.send(fd, address, bytes.remaining());
+    long n = kernel.send(fd, address, count);
     if (n < 0 && n != -Errno.EAGAIN) {
       breakOutput((int) -n);
-      return;
+      return count;
     }
     if (n > 0) {
       sent += n;
       active = loop.turnTime();
     }
-    if (n < bytes.remaining()) {
-      box().add(bytes.position(bytes.position() + (int) Math.max(n, 0)));
+    if (n < count) {
       waitForRoom();
     }
+    return (int) Math.max(n, 0);
   }
 
   /** The first segment is never delayed, so only who sends a second one has to forbid it. */
