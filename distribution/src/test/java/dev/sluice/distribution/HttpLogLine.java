@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param status what the client got, or would have
  * @param bytes sent to the client
  * @param state how it ended, and two letters about cookies: {@code ----}
- * @param counts sessions of the frontend, backend and server
+ * @param counts sessions of the backend and the server; not those of the frontend, among which the
+ *     one before may still be, as it is logged before it is closed
  * @param retries with {@code +} if another server was tried
  * @param queues before it in that of the server and of the backend
  * @param request its first line
@@ -32,7 +33,7 @@ record HttpLogLine(
       Pattern.compile(
           "[^ ]+:\\d+ \\[[^]]+] [^ ]+ (?<to>[^ ]+/[^ ]+)"
               + " (?<phases>-?\\d+/-?\\d+/-?\\d+/-?\\d+/\\d+) (?<status>-?\\d+) (?<bytes>\\d+)"
-              + " - - (?<state>[^ ]{4}) \\d+/(?<counts>\\d+/\\d+/\\d+)/(?<retries>\\+?\\d+)"
+              + " - - (?<state>[^ ]{4}) \\d+/\\d+/(?<counts>\\d+/\\d+)/(?<retries>\\+?\\d+)"
               + " (?<queues>\\d+/\\d+) \"(?<request>.*)\"");
 
   static HttpLogLine of(String line) {
