@@ -90,8 +90,8 @@ public interface Connection {
   long bytesSent();
 
   /**
-   * Whether it stands in both directions and nothing was received that waits, not even in the
-   * kernel. One that is not is of no more use: a part of what came may be lost.
+   * Whether it stands in both directions and nothing was received that waits. The kernel may be
+   * asked too. One that is not is of no more use: a part of what came may be lost.
    */
   boolean fresh();
 
