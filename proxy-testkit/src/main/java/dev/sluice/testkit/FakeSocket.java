@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -32,6 +33,9 @@ public class FakeSocket implements AutoCloseable {
 
   private final SocketChannel channel;
   private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+
+  /** The kernel tells of RST once: to a sender, if one was under way; receiving then sees FIN. */
+  private volatile boolean cutWhileSending;
 
   FakeSocket(SocketChannel channel) {
     this.channel = channel;
@@ -81,7 +85,7 @@ public class FakeSocket implements AutoCloseable {
         "send " + length + " bytes",
         () -> {
           while (rest.hasRemaining()) {
-            channel.write(rest);
+            write(rest);
           }
           return rest;
         });
@@ -120,7 +124,7 @@ public class FakeSocket implements AutoCloseable {
       long last = System.nanoTime();
       ByteBuffer rest = ByteBuffer.wrap(bytes);
       while (sent < limit && System.nanoTime() - last < still.toNanos()) {
-        int taken = channel.write(rest);
+        int taken = write(rest);
         if (taken > 0) {
           sent += taken;
           last = System.nanoTime();
@@ -134,6 +138,17 @@ public class FakeSocket implements AutoCloseable {
       return sent;
     } finally {
       channel.configureBlocking(true);
+    }
+  }
+
+  private int write(ByteBuffer bytes) throws IOException {
+    try {
+      return channel.write(bytes);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      cutWhileSending = true;
+      throw e;
     }
   }
 
@@ -232,7 +247,8 @@ public class FakeSocket implements AutoCloseable {
         return new Received(bytes.toByteArray(), Received.Ending.RST);
       }
       if (count < 0) {
-        return new Received(bytes.toByteArray(), Received.Ending.FIN);
+        return new Received(
+            bytes.toByteArray(), cutWhileSending ? Received.Ending.RST : Received.Ending.FIN);
       }
       bytes.write(chunk.array(), 0, count);
     }
