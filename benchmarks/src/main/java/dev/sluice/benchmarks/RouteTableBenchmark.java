@@ -11,7 +11,11 @@ import dev.sluice.api.host.HostNames.Subject;
 import dev.sluice.api.host.HostPattern;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.Preface;
+import dev.sluice.runtime.backend.Attempts;
 import dev.sluice.runtime.backend.Backend;
+import dev.sluice.runtime.backend.BackendState;
+import dev.sluice.runtime.backend.ServerStates;
+import dev.sluice.runtime.backend.Servers;
 import dev.sluice.runtime.frontend.Inspector;
 import dev.sluice.runtime.frontend.Route;
 import dev.sluice.runtime.frontend.RouteTable;
@@ -25,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -134,20 +137,7 @@ public class RouteTableBenchmark {
   }
 
   private static Route route() {
-    Duration second = Duration.ofSeconds(1);
-    return new Route(
-        "route",
-        "benchmark",
-        new Backend(
-            "app",
-            List.of(),
-            (usable, session) -> usable.getFirst(),
-            0,
-            false,
-            second,
-            second,
-            second,
-            new AtomicInteger()));
+    return new Route("route", "benchmark", backend("app"));
   }
 
   /** Reads and routes one hello. */
@@ -160,5 +150,19 @@ public class RouteTableBenchmark {
       throw new IllegalStateException("not found: " + decision);
     }
     return decision;
+  }
+
+  private static Backend backend(String name) {
+    Duration second = Duration.ofSeconds(1);
+    BackendState state = new ServerStates(server -> {}).backend(name);
+    return new Backend(
+        name,
+        new Servers(List.of(), state),
+        List.of(),
+        (usable, session) -> usable.getFirst(),
+        new Attempts(0, false, second, second),
+        second,
+        second,
+        state);
   }
 }

@@ -1,14 +1,9 @@
 package dev.sluice.runtime;
 
 import dev.sluice.api.AccessLog;
-import dev.sluice.api.Emitter;
 import dev.sluice.api.Filter;
-import dev.sluice.api.session.Server;
 import dev.sluice.runtime.backend.Backend;
-import dev.sluice.runtime.backend.LiveServer;
-import dev.sluice.runtime.backend.Pooling;
-import dev.sluice.runtime.backend.SessionCounts;
-import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.backend.ServerStates;
 import dev.sluice.runtime.config.model.EngineChoice;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.FrontendConfig;
@@ -17,7 +12,6 @@ import dev.sluice.runtime.config.model.HttpConfig;
 import dev.sluice.runtime.config.model.Network;
 import dev.sluice.runtime.config.model.ProxyConfig;
 import dev.sluice.runtime.config.model.RouteConfig;
-import dev.sluice.runtime.config.model.ServerConfig;
 import dev.sluice.runtime.frontend.Admission;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.frontend.Gate;
@@ -29,7 +23,6 @@ import dev.sluice.runtime.frontend.RouteTable;
 import dev.sluice.runtime.http.forward.ForwardedFields;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,19 +39,25 @@ import org.jspecify.annotations.Nullable;
 final class Generation {
 
   /** What either side of a relay gets if neither its own timeout nor {@code tunnel} is set. */
-  private static final Duration DEFAULT_IDLE = Duration.ofHours(1);
+  static final Duration DEFAULT_IDLE = Duration.ofHours(1);
 
   private final long number;
   private final ProxyConfig config;
   private final Lifetime lifetime;
   private final Map<String, Frontend> frontends;
+  private final Map<String, Backend> backends;
 
   private Generation(
-      long number, ProxyConfig config, Lifetime lifetime, Map<String, Frontend> frontends) {
+      long number,
+      ProxyConfig config,
+      Lifetime lifetime,
+      Map<String, Frontend> frontends,
+      Map<String, Backend> backends) {
     this.number = number;
     this.config = config;
     this.lifetime = lifetime;
     this.frontends = frontends;
+    this.backends = backends;
   }
 
   /**
@@ -67,10 +66,12 @@ final class Generation {
    * @param close run when the generation was retired and its last session has ended
    */
   static Generation build(
-      long number, ProxyConfig config, Admission admission, SessionCounts counts, Runnable close) {
+      long number, ProxyConfig config, Admission admission, ServerStates states, Runnable close) {
     Lifetime lifetime = new Lifetime(close);
     Map<String, Backend> backends = new LinkedHashMap<>();
-    config.backends().forEach((name, backend) -> backends.put(name, backend(backend, counts)));
+    config
+        .backends()
+        .forEach((name, backend) -> backends.put(name, BackendBuilder.build(backend, states)));
     Map<String, Frontend> frontends = new LinkedHashMap<>();
     config
         .frontends()
@@ -87,7 +88,7 @@ final class Generation {
           frontends.put(
               name, frontend(frontend, number, lifetime, admission, gate, routes, channels, logs));
         });
-    return new Generation(number, config, lifetime, frontends);
+    return new Generation(number, config, lifetime, frontends, backends);
   }
 
   /** Counted from 1; every accepted configuration has its own. */
@@ -103,6 +104,11 @@ final class Generation {
   /** The frontends by name. */
   Map<String, Frontend> frontends() {
     return frontends;
+  }
+
+  /** The backends by name. */
+  Map<String, Backend> backends() {
+    return backends;
   }
 
   /** It is no longer the current one. */
@@ -168,38 +174,6 @@ final class Generation {
 
   private static Duration orDefault(@Nullable Duration timeout) {
     return timeout == null ? DEFAULT_IDLE : timeout;
-  }
-
-  private static Backend backend(BackendConfig config, SessionCounts counts) {
-    List<Server> servers = new ArrayList<>();
-    for (ServerConfig server : config.servers()) {
-      // Weight 0: no new sessions by balancing.
-      if (server.weight() > 0) {
-        servers.add(server(config, server, counts));
-      }
-    }
-    return new Backend(
-        config.name(),
-        List.copyOf(servers),
-        config.balancer().instance(),
-        config.retries(),
-        config.redispatch(),
-        config.timeouts().connect(),
-        orDefault(config.timeouts().server()),
-        config.timeouts().serverFin(),
-        counts.backend(config.name()));
-  }
-
-  private static LiveServer server(
-      BackendConfig backend, ServerConfig config, SessionCounts counts) {
-    return new LiveServer(
-        config.name(),
-        backend.name(),
-        config.address().address(),
-        config.weight(),
-        config.emitters().stream().<Emitter>map(Extension::instance).toList(),
-        new Pooling(backend.poolMaxConn(), backend.poolPurgeDelay()),
-        counts.server(backend.name(), config.name()));
   }
 
   private static RouteTable routes(FrontendConfig config, Map<String, Backend> backends) {

@@ -1,11 +1,10 @@
 package dev.sluice.runtime;
 
-import dev.sluice.runtime.backend.SessionCounts;
+import dev.sluice.runtime.backend.ServerState;
+import dev.sluice.runtime.backend.ServerStates;
 import dev.sluice.runtime.config.Descriptors;
-import dev.sluice.runtime.config.model.BackendConfig;
 import dev.sluice.runtime.config.model.GlobalConfig;
 import dev.sluice.runtime.config.model.ProxyConfig;
-import dev.sluice.runtime.config.model.ServerConfig;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.exchange.LoopHttp;
 import dev.sluice.runtime.frontend.Admission;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,7 +50,7 @@ public final class Proxy {
   private final Map<Loop, LoopSessions> sessions;
   private final Binds binds;
   private final Admission admission = new Admission();
-  private final SessionCounts counts = new SessionCounts();
+  private final ServerStates states = new ServerStates(this::endSessions);
   private final ScheduledExecutorService control;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile @Nullable Generation current;
@@ -197,7 +195,7 @@ public final class Proxy {
     try {
       generation =
           Generation.build(
-              generations + 1, accepted.config(), admission, counts, () -> closeLater(accepted));
+              generations + 1, accepted.config(), admission, states, () -> closeLater(accepted));
       boolean first = current == null;
       Path pidPath = accepted.config().global().pidfile();
       if (first && pidPath != null) {
@@ -227,7 +225,7 @@ public final class Proxy {
       warnOfRestart(before.config().global(), accepted.config().global());
     }
     admission.retain(generation.frontends().keySet());
-    counts.retain(servers(accepted.config()));
+    states.configure(BackendBuilder.settings(generation));
     return new Reload.Accepted(generation.number(), accepted.warnings());
   }
 
@@ -264,15 +262,9 @@ public final class Proxy {
     return "unexpected " + unexpected + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
-  private static Map<String, Set<String>> servers(ProxyConfig config) {
-    return config.backends().values().stream()
-        .collect(
-            Collectors.toMap(
-                BackendConfig::name,
-                backend ->
-                    backend.servers().stream()
-                        .map(ServerConfig::name)
-                        .collect(Collectors.toSet())));
+  /** A server went down whose sessions are to end. */
+  private void endSessions(ServerState server) {
+    sessions.forEach((loop, its) -> loop.execute(() -> its.serverDown(server)));
   }
 
   private static void warnOfRestart(GlobalConfig before, GlobalConfig now) {

@@ -1,75 +1,85 @@
 package dev.sluice.runtime.backend;
 
+import dev.sluice.api.Answer;
 import dev.sluice.api.Balancer;
+import dev.sluice.api.session.Client;
+import dev.sluice.api.session.Preface;
 import dev.sluice.api.session.Server;
 import dev.sluice.api.session.SessionView;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A backend of one generation.
  *
  * @param name its name
- * @param servers those that take sessions
- * @param balancer chooses among them
- * @param retries how many further attempts to connect a session may make
- * @param redispatch whether a further attempt may go to another server
- * @param connect how long one attempt may take
+ * @param servers its servers
+ * @param useServer which sessions go to a certain server; the first rule that fits counts
+ * @param balancer chooses among the servers for the others
+ * @param attempts how hard it is tried to connect
  * @param serverIdle how long the server's side of a relay may be silent
  * @param serverFin the same once the server was sent FIN
- * @param count of its sessions, which all generations share
+ * @param state what outlives this generation
  */
 public record Backend(
     String name,
     Servers servers,
+    List<UseServer> useServer,
     Balancer balancer,
-    int retries,
-    boolean redispatch,
-    Duration connect,
+    Attempts attempts,
     Duration serverIdle,
     Duration serverFin,
-    AtomicInteger count) {
+    BackendState state) {
 
-  /** A backend with these servers, in the order of the configuration. */
-  public Backend(
-      String name,
-      List<Server> servers,
-      Balancer balancer,
-      int retries,
-      boolean redispatch,
-      Duration connect,
-      Duration serverIdle,
-      Duration serverFin,
-      AtomicInteger count) {
-    this(
-        name,
-        new Servers(servers),
-        balancer,
-        retries,
-        redispatch,
-        connect,
-        serverIdle,
-        serverFin,
-        count);
+  /** A backend with an immutable copy of the list. */
+  public Backend {
+    useServer = List.copyOf(useServer);
+  }
+
+  /** What the rules say about a session; those of servers that are down are passed over. */
+  public UseServer.Outcome useServer(Client client, Preface preface) {
+    for (UseServer rule : useServer) {
+      if (rule.server().state().reachable()) {
+        Answer answer = rule.match().match(client, preface);
+        if (answer == Answer.YES) {
+          return new UseServer.Named(rule.server());
+        }
+        if (answer == Answer.MORE && !preface.complete()) {
+          return UseServer.PENDING;
+        }
+      }
+    }
+    return UseServer.NONE;
   }
 
   /**
-   * A server to try.
+   * Lets the balancer choose a server that has a free slot, and takes the slot.
    *
-   * @param failed those the session has tried in vain, told apart by identity; they are passed over
-   *     while there are others
-   * @return null if every server has weight 0
+   * @param usable those it may choose from
+   * @return null if none has a free slot
    * @throws IllegalStateException if the balancer picks what it was not given
    */
   @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
-  @Nullable LiveServer pick(SessionView session, Set<Server> failed) {
-    List<Server> usable = servers.without(failed);
-    if (usable.isEmpty()) {
-      return null;
+  @Nullable LiveServer pick(List<Server> usable, SessionView session) {
+    List<Server> left = usable;
+    while (!left.isEmpty()) {
+      LiveServer picked = choose(left, session);
+      if (picked.enter()) {
+        return picked;
+      }
+      // Only under saturation; a balancer must not be asked for ever, nor one server many times.
+      left = left.stream().filter(server -> server != picked && !isFull(server)).toList();
     }
+    return null;
+  }
+
+  private static boolean isFull(Server server) {
+    return ((LiveServer) server).full();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
+  private LiveServer choose(List<Server> usable, SessionView session) {
     Server picked = balancer.pick(usable, session);
     for (Server server : usable) {
       if (server == picked) {

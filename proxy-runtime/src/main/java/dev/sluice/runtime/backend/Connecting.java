@@ -14,30 +14,39 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets a session connected to a server of its backend: picks one, dials, tries again. Confined to
- * the session's loop.
+ * Gets a session connected to a server of its backend: chooses one, waits for a slot of it if need
+ * be, dials, tries again. Confined to the session's loop.
  *
  * <p>As in HAProxy, {@code retries} are attempts beyond the first. With {@code redispatch} and more
  * than one server the next attempt goes to another one at once; otherwise the same server is tried
  * again after a pause of a second, or of the connect timeout if that is shorter, unless the attempt
- * itself took that long.
+ * itself took that long. A session that belongs to a server leaves it only for its last attempt, or
+ * when that server is down.
  */
-public final class Connecting implements DialHandler {
+public final class Connecting implements DialHandler, Queue.Waiter {
 
   private static final Logger log = LoggerFactory.getLogger(Connecting.class);
   private static final FaultLog faults = new FaultLog(log);
   private static final long PAUSE_NANOS = 1_000_000_000L;
   private static final Termination REFUSED = new Termination('S', 'C');
   private static final Termination TIMED_OUT = new Termination('s', 'C');
+  private static final Termination QUEUED_TOO_LONG = new Termination('s', 'Q');
 
   /** Takes the outcome: exactly one of the last two, unless it is cancelled. */
   public interface Outcome {
+
+    /** The server the session belongs to, whatever the balancer says; null if there is none. */
+    default @Nullable LiveServer belongsTo() {
+      return null;
+    }
+
     /** A server was picked and will be tried; may come again, with another one. */
     void picked();
 
@@ -60,17 +69,34 @@ public final class Connecting implements DialHandler {
     void failed(Termination termination, String reason);
   }
 
+  private enum State {
+    NEW,
+    QUEUE,
+    /** Dials, or pauses before it does. */
+    ATTEMPT,
+    OVER
+  }
+
   private final Backend backend;
   private final SessionView session;
   private final Loop loop;
   private final Outcome outcome;
   private final Timer timer;
+  private State state = State.NEW;
   private Set<Server> failed = Set.of();
+
+  /** Whose slot the session has. */
   private @Nullable LiveServer server;
+
+  /** The only one it may go to. */
+  private @Nullable LiveServer only;
+
   private @Nullable Dial dial;
   private int retries;
   private boolean redispatched;
   private boolean connected;
+  private int serverQueue;
+  private int backendQueue;
 
   /** Nothing happens before {@link #start()}. */
   public Connecting(Backend backend, SessionView session, Loop loop, Outcome outcome) {
@@ -96,12 +122,28 @@ public final class Connecting implements DialHandler {
     return redispatched;
   }
 
-  /** Makes the first attempt. */
-  public void start() {
-    pickAndTry();
+  /** Whether it waits for a server with a free slot. */
+  public boolean queued() {
+    return state == State.QUEUE;
   }
 
-  /** Gives up, without an outcome. */
+  /** How many were before it when it began to wait for a certain server. */
+  public int serverQueue() {
+    return serverQueue;
+  }
+
+  /** How many were before it when it began to wait for any server. */
+  public int backendQueue() {
+    return backendQueue;
+  }
+
+  /** Makes the first attempt. */
+  public void start() {
+    only = outcome.belongsTo();
+    choose();
+  }
+
+  /** Gives up, without an outcome, or says that the session has ended: its slot is given back. */
   public void cancel() {
     timer.cancel();
     Dial current = dial;
@@ -109,39 +151,130 @@ public final class Connecting implements DialHandler {
       dial = null;
       current.cancel();
     }
+    State before = state;
+    state = State.OVER;
+    if (before == State.QUEUE) {
+      boolean _ = backend.state().queue().remove(this);
+    } else if (before == State.ATTEMPT) {
+      requireServer().leave();
+    }
   }
 
-  @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
-  private void pickAndTry() {
+  // Choosing
+
+  private void choose() {
     LiveServer before = server;
-    LiveServer picked;
-    try {
-      picked = backend.pick(session, failed);
-    } catch (Throwable e) {
-      Faults.throwIfFatal(e);
-      faults.warn("backend '" + backend.name() + "': the balancer failed", e);
-      outcome.failed(new Termination('I', 'C'), "balancer failed");
+    if (state == State.ATTEMPT && before != null) {
+      // Before another one is picked: the session would see its own load there.
+      before.leave();
+      state = State.NEW;
+    }
+    LiveServer belongsTo = only;
+    if (belongsTo != null && belongsTo.state().reachable()) {
+      if (belongsTo.enter()) {
+        take(belongsTo);
+      } else {
+        await(belongsTo);
+      }
       return;
     }
-    if (picked == null) {
+    only = null;
+    List<Server> usable = backend.servers().without(failed);
+    if (usable.isEmpty()) {
       outcome.failed(REFUSED, "no server");
       return;
     }
+    LiveServer picked = null;
+    if (backend.state().queue().sizeForAny() == 0) {
+      try {
+        picked = backend.pick(usable, session);
+      } catch (Throwable e) {
+        Faults.throwIfFatal(e);
+        faults.warn("backend '" + backend.name() + "': the balancer failed", e);
+        outcome.failed(new Termination('I', 'C'), "balancer failed");
+        return;
+      }
+    }
+    if (picked == null) {
+      await(null);
+    } else {
+      take(picked);
+    }
+  }
+
+  /** It has the slot of a server. */
+  @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
+  private void take(LiveServer picked) {
+    LiveServer before = server;
     redispatched |= before != null && before != picked;
-    move(picked);
+    server = picked;
+    state = State.ATTEMPT;
     outcome.picked();
     attempt(picked);
   }
 
-  /** The session counts for the server it tries, so that others see where it will go. */
-  private void move(LiveServer next) {
-    LiveServer before = server;
-    if (before != null) {
-      before.count().decrementAndGet();
+  // Waiting for a slot
+
+  private void await(@Nullable LiveServer certain) {
+    state = State.QUEUE;
+    timer.start(backend.attempts().queue().toNanos());
+    Queue queue = backend.state().queue();
+    int before = queue.add(this, certain == null ? null : certain.state());
+    if (certain == null) {
+      backendQueue = before;
+      // A slot may have come free before the queue could be seen.
+      for (LiveServer each : backend.servers().all()) {
+        queue.freed(each.state());
+      }
+    } else {
+      serverQueue = before;
+      queue.freed(certain.state());
     }
-    next.count().incrementAndGet();
-    server = next;
   }
+
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  @Override
+  public @Nullable LiveServer of(ServerState freed) {
+    LiveServer belongsTo = only;
+    if (belongsTo != null) {
+      return belongsTo.state() == freed && freed.reachable() ? belongsTo : null;
+    }
+    LiveServer any = backend.servers().of(freed);
+    return any != null && backend.servers().takes(any) ? any : null;
+  }
+
+  @Override
+  public void granted(LiveServer free) {
+    if (state == State.QUEUE) {
+      timer.cancel();
+      take(free);
+    } else {
+      free.leave();
+    }
+  }
+
+  @Override
+  public void lost() {
+    if (state == State.QUEUE) {
+      timer.cancel();
+      state = State.NEW;
+      choose();
+    }
+  }
+
+  private void queuedTooLong() {
+    // If it is not there any more, it has been granted a slot, of which it is about to hear.
+    if (backend.state().queue().remove(this)) {
+      state = State.NEW;
+      outcome.failed(QUEUED_TOO_LONG, "queue timed out");
+    }
+  }
+
+  // Attempts
 
   /** Once more to the same server: the connection that was there already was none any more. */
   public void again() {
@@ -156,7 +289,7 @@ public final class Connecting implements DialHandler {
       outcome.connected(idle, target, 0);
       return;
     }
-    timer.start(backend.connect().toNanos());
+    timer.start(backend.attempts().connect().toNanos());
     Dial attempt = loop.dial(target.address(), this);
     if (!connected) {
       dial = attempt;
@@ -173,7 +306,9 @@ public final class Connecting implements DialHandler {
     timer.cancel();
     dial = null;
     connected = true;
-    outcome.connected(connection, requireServer(), opened);
+    LiveServer reached = requireServer();
+    reached.state().connected();
+    outcome.connected(connection, reached, opened);
   }
 
   private LiveServer requireServer() {
@@ -192,13 +327,14 @@ public final class Connecting implements DialHandler {
   }
 
   private void timedOut() {
+    if (state == State.QUEUE) {
+      queuedTooLong();
+      return;
+    }
     Dial current = dial;
     if (current == null) {
       // The pause before another attempt at the same server is over.
-      LiveServer same = server;
-      if (same != null) {
-        attempt(same);
-      }
+      retrySame(requireServer());
       return;
     }
     dial = null;
@@ -207,28 +343,53 @@ public final class Connecting implements DialHandler {
   }
 
   private void retry(Termination termination, String reason, boolean pause) {
-    LiveServer tried = server;
+    LiveServer tried = requireServer();
+    tried.state().notConnected(reason);
     if (log.isDebugEnabled()) {
       log.debug("{}: {}", tried, reason);
     }
-    if (retries >= backend.retries()) {
+    if (retries >= backend.attempts().retries()) {
       outcome.failed(termination, reason);
       return;
     }
     retries++;
-    if (backend.redispatch() && backend.servers().size() > 1 && tried != null) {
-      if (failed.isEmpty()) {
-        failed = Collections.newSetFromMap(new IdentityHashMap<>());
-      }
-      failed.add(tried);
-      if (failed.size() == backend.servers().size()) {
-        failed.clear();
-      }
-      pickAndTry();
+    if (goesElsewhere(tried)) {
+      only = null;
+      passOver(tried);
+      choose();
     } else if (pause) {
-      timer.start(Math.min(PAUSE_NANOS, backend.connect().toNanos()));
-    } else if (tried != null) {
-      attempt(tried);
+      timer.start(Math.min(PAUSE_NANOS, backend.attempts().connect().toNanos()));
+    } else {
+      retrySame(tried);
+    }
+  }
+
+  private boolean goesElsewhere(LiveServer tried) {
+    if (!backend.attempts().redispatch()) {
+      return false;
+    }
+    boolean belongs = only != null && tried.state().reachable();
+    boolean last = retries == backend.attempts().retries();
+    return (!belongs || last) && backend.servers().othersThan(tried);
+  }
+
+  private void passOver(LiveServer tried) {
+    if (failed.isEmpty()) {
+      failed = Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+    failed.add(tried);
+    if (failed.containsAll(backend.servers().usable())) {
+      failed.clear();
+    }
+  }
+
+  /** The same server once more, unless it was found to be down meanwhile. */
+  private void retrySame(LiveServer same) {
+    if (backend.attempts().redispatch() && !same.state().reachable()) {
+      only = null;
+      choose();
+    } else {
+      attempt(same);
     }
   }
 }

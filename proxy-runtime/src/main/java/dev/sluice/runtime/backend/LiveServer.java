@@ -4,32 +4,53 @@ import dev.sluice.api.Emitter;
 import dev.sluice.api.session.Server;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server of one generation, with its count of sessions, which all generations share.
+ * A server of one generation, with its state, which all generations share.
  *
  * @param name its name
  * @param backend the name of its backend
  * @param address where it listens
- * @param weight its share of sessions
+ * @param backup whether it takes sessions only while no other server does
+ * @param limits how many sessions it takes
  * @param emitters write before the client's bytes, in order
  * @param pooling what is kept of connections to it
- * @param count of its sessions
+ * @param state what outlives this generation
  */
 public record LiveServer(
     String name,
     String backend,
     SocketAddress address,
-    int weight,
+    boolean backup,
+    Limits limits,
     List<Emitter> emitters,
     Pooling pooling,
-    AtomicInteger count)
+    ServerState state)
     implements Server {
 
   @Override
+  public int weight() {
+    return state.weight();
+  }
+
+  @Override
   public int sessions() {
-    return count.get();
+    return state.sessions();
+  }
+
+  /** Takes a slot for a session, if there is one; {@link #leave} gives it back. */
+  boolean enter() {
+    return state.enter(limits.now(state));
+  }
+
+  /** Whether there was no free slot just now. */
+  boolean full() {
+    return state.sessions() >= limits.now(state);
+  }
+
+  /** Gives a slot back. */
+  void leave() {
+    state.leave();
   }
 
   @Override

@@ -2,20 +2,25 @@ package dev.sluice.runtime.config;
 
 import dev.sluice.api.Balancer;
 import dev.sluice.api.Emitter;
+import dev.sluice.api.Matcher;
 import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
 import dev.sluice.runtime.config.model.BackendConfig;
 import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.MatchObject;
 import dev.sluice.runtime.config.model.Mode;
-import dev.sluice.runtime.config.model.ServerAddress;
 import dev.sluice.runtime.config.model.ServerConfig;
+import dev.sluice.runtime.config.model.UseServerConfig;
 import dev.sluice.runtime.config.tree.Node;
+import dev.sluice.runtime.config.tree.Quote;
+import dev.sluice.runtime.config.tree.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of the section {@code backends}. */
@@ -28,25 +33,6 @@ final class BackendSection {
           List.of(),
           "[]",
           "Written to the servers before the client's bytes, in this order");
-  private static final Key<ServerAddress> ADDRESS =
-      Key.required(
-          "address",
-          CoreTypes.SERVER_ADDRESS,
-          "Where it listens: host:port, [v6]:port, or unix:path. A host name is looked up when a"
-              + " connection is made");
-  private static final Key<Long> WEIGHT =
-      Key.withDefault(
-          "weight",
-          Type.number(0, 256),
-          1L,
-          "1",
-          "Its share of new sessions relative to the others; 0 for none");
-  private static final Key<List<Emitter>> SERVER_EMIT =
-      Key.optional(
-          "emit",
-          Type.arrayOf(Type.extension(Emitter.class)),
-          "Written to this server first, in place of what the backend says");
-  static final SettingsSpec SERVER_SPEC = SettingsSpec.of(ADDRESS, WEIGHT, SERVER_EMIT);
   private static final Key<Mode> MODE = FrontendSection.MODE;
   private static final Key<Balancer> BALANCE =
       Key.optional(
@@ -55,7 +41,33 @@ final class BackendSection {
           "How a server is chosen for a session; without it random");
   private static final Key<Map<String, Settings>> SERVERS =
       Key.required(
-          "servers", Type.mapOf(Type.object(SERVER_SPEC)), "The servers by name, at least one");
+          "servers",
+          Type.mapOf(Type.object(ServerSection.SPEC)),
+          "The servers by name, at least one");
+  private static final Key<Matcher> RULE_MATCH =
+      Key.required("match", Type.match(), "Which sessions, as in a route");
+  private static final Key<String> RULE_SERVER =
+      Key.required("server", CoreTypes.REFERENCE, "The name of the server they go to");
+  private static final Key<List<Settings>> USE_SERVER =
+      Key.withDefault(
+          "use-server",
+          Type.arrayOf(Type.object(SettingsSpec.of(RULE_MATCH, RULE_SERVER))),
+          List.of(),
+          "[]",
+          "Sessions that go to a certain server, whatever balance says; the first rule that fits"
+              + " counts. Those of servers that are down or in maintenance are passed over");
+  private static final Key<Long> FULLCONN =
+      Key.optional(
+          "fullconn",
+          Type.number(1, Integer.MAX_VALUE),
+          "With how many sessions of the backend its servers take maxconn each; with fewer, those"
+              + " that have a minconn take less");
+  private static final Key<OnMarkedDown> ON_MARKED_DOWN =
+      Key.optional(
+          "on-marked-down",
+          Type.choice(OnMarkedDown.class),
+          "shutdown-sessions: the sessions of a server that goes down are cut; without it they may"
+              + " go on");
   private static final Key<Long> RETRIES =
       Key.withDefault(
           "retries",
@@ -92,6 +104,11 @@ final class BackendSection {
           Duration.ofSeconds(5),
           "5s",
           "How long one attempt to connect may take");
+  private static final Key<Duration> QUEUE =
+      Key.optional(
+          "queue",
+          CoreTypes.TIMEOUT,
+          "How long a session waits for a server with a free slot; as connect if it is not set");
   private static final Key<Duration> SERVER =
       Key.withDefault(
           "server",
@@ -107,7 +124,7 @@ final class BackendSection {
           Duration.ofSeconds(30),
           "30s",
           "The same, once the session is closed in one direction");
-  static final SettingsSpec TIMEOUTS_SPEC = SettingsSpec.of(CONNECT, SERVER, SERVER_FIN);
+  static final SettingsSpec TIMEOUTS_SPEC = SettingsSpec.of(CONNECT, QUEUE, SERVER, SERVER_FIN);
   private static final Key<Settings> TIMEOUTS =
       Key.optional("timeouts", Type.object(TIMEOUTS_SPEC), "How long to wait; never infinitely");
 
@@ -116,6 +133,9 @@ final class BackendSection {
           MODE,
           BALANCE,
           SERVERS,
+          USE_SERVER,
+          FULLCONN,
+          ON_MARKED_DOWN,
           EMIT,
           RETRIES,
           REDISPATCH,
@@ -124,6 +144,11 @@ final class BackendSection {
           TIMEOUTS);
 
   private static final String DEFAULT_BALANCER = "random";
+
+  /** What happens to the sessions of a server that goes down. */
+  private enum OnMarkedDown {
+    SHUTDOWN_SESSIONS
+  }
 
   private final String name;
   private final Settings settings;
@@ -138,6 +163,7 @@ final class BackendSection {
   /** The backend; null or incomplete if there is a problem. */
   @Nullable BackendConfig build() {
     List<ServerConfig> servers = servers();
+    List<UseServerConfig> useServer = useServer();
     Extension<Balancer> balancer = balancer();
     if (balancer == null) {
       return null;
@@ -151,12 +177,16 @@ final class BackendSection {
         settings.get(MODE),
         balancer,
         servers,
+        useServer,
+        settings.has(FULLCONN) ? settings.get(FULLCONN).intValue() : 0,
+        settings.has(ON_MARKED_DOWN),
         settings.get(RETRIES).intValue(),
         settings.get(REDISPATCH),
         settings.get(POOL_MAX_CONN).intValue(),
         settings.get(POOL_PURGE_DELAY),
         new BackendConfig.Timeouts(
             timeouts.get(CONNECT),
+            timeouts.get(timeouts.has(QUEUE) ? QUEUE : CONNECT),
             timeouts.has(SERVER) ? timeouts.get(SERVER) : null,
             timeouts.get(SERVER_FIN)));
   }
@@ -179,26 +209,37 @@ final class BackendSection {
     }
     List<Extension<Emitter>> emitters =
         reading.words(Emitter.class, settings.get(EMIT), settings, EMIT.name());
+    boolean fullconn = settings.has(FULLCONN);
     declared.forEach((serverName, server) -> {
-      ServerAddress address = server.find(ADDRESS);
-      if (address != null) {
-        servers.add(
-            new ServerConfig(
-                serverName,
-                address.below(reading.home()),
-                server.get(WEIGHT).intValue(),
-                emitters(server, emitters)));
+      ServerConfig built = ServerSection.build(serverName, server, emitters, fullconn, reading);
+      if (built != null) {
+        servers.add(built);
       }
     });
     return servers;
   }
 
-  private List<Extension<Emitter>> emitters(
-      Settings server, List<Extension<Emitter>> ofTheBackend) {
-    List<Emitter> own = server.find(SERVER_EMIT);
-    return own == null
-        ? ofTheBackend
-        : reading.words(Emitter.class, own, server, SERVER_EMIT.name());
+  private List<UseServerConfig> useServer() {
+    List<UseServerConfig> rules = new ArrayList<>();
+    Node.@Nullable Member section =
+        reading.reader().origin(settings).eachMember().get(SERVERS.name());
+    Set<String> names = section == null ? Set.of() : section.value().eachMember().keySet();
+    for (Settings rule : settings.get(USE_SERVER)) {
+      String server = rule.find(RULE_SERVER);
+      Matcher match = rule.find(RULE_MATCH);
+      if (server != null && !names.contains(server)) {
+        reading
+            .problems()
+            .add(
+                reading.place(rule, RULE_SERVER.name()),
+                Quote.of(server)
+                    + " is not a server of this backend (expected a name from its servers)"
+                    + Spelling.hint(server, names));
+      } else if (server != null && match != null) {
+        rules.add(new UseServerConfig((MatchObject) match, server));
+      }
+    }
+    return rules;
   }
 
   private @Nullable Extension<Balancer> balancer() {

@@ -1,6 +1,7 @@
 package dev.sluice.runtime.exchange;
 
 import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.config.model.HttpConfig.Persistence;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.frontend.HttpSettings;
@@ -307,6 +308,14 @@ final class Conversation implements ConnectionHandler, TakenOver {
     } else {
       client.reset();
       over(KILLED);
+    }
+  }
+
+  @Override
+  public void serverDown(ServerState server) {
+    Exchange current = exchange;
+    if (current != null) {
+      current.serverDown(server);
     }
   }
 

@@ -7,6 +7,8 @@ import dev.sluice.api.session.ClientHello;
 import dev.sluice.api.session.RequestHead;
 import dev.sluice.api.session.SessionView;
 import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.frontend.Pages.Framing;
 import dev.sluice.runtime.frontend.Route;
 import dev.sluice.runtime.http.Head;
@@ -44,6 +46,7 @@ final class Exchange implements SessionView {
   private final RequestSide request;
   private final Silence silence;
   private @Nullable Route route;
+  private @Nullable LiveServer belongsTo;
   private @Nullable ServerLink link;
   private @Nullable ResponseSide response;
   private boolean answered;
@@ -113,10 +116,15 @@ final class Exchange implements SessionView {
     log.route(found);
   }
 
+  /** A rule of the backend names the server. */
+  void belongsTo(LiveServer server) {
+    belongsTo = server;
+  }
+
   /** Nothing stands in the way of the request. */
   void connect() {
-    requireRoute().backend().count().incrementAndGet();
-    ServerLink next = new ServerLink(this, requireRoute().backend());
+    requireRoute().backend().state().enter();
+    ServerLink next = new ServerLink(this, requireRoute().backend(), belongsTo);
     link = next;
     next.start();
   }
@@ -191,7 +199,7 @@ final class Exchange implements SessionView {
     if (current == null) {
       return 'R';
     }
-    return current.connected() ? 'H' : 'C';
+    return current.connected() ? 'H' : current.attempts().queued() ? 'Q' : 'C';
   }
 
   /** Answers that the proxy runs; as in HAProxy without a line in the log. */
@@ -310,7 +318,7 @@ final class Exchange implements SessionView {
     ServerLink current = link;
     if (current != null) {
       current.release();
-      requireRoute().backend().count().decrementAndGet();
+      requireRoute().backend().state().leave();
     }
     log.write(termination, current == null ? null : current.attempts());
   }
@@ -322,10 +330,24 @@ final class Exchange implements SessionView {
     }
   }
 
+  /** The server went down, and its sessions are to end. */
+  void serverDown(ServerState down) {
+    ServerLink current = link;
+    if (current == null || !current.connected() || !current.isTo(down)) {
+      return;
+    }
+    ResponseSide tunnel = tunnel();
+    if (tunnel != null) {
+      tunnel.cut(new Termination('D', 'D'));
+    } else {
+      fail(503, "the server went down", new Termination('D', phase()));
+    }
+  }
+
   void kill() {
     ResponseSide current = tunnel();
     if (current != null) {
-      current.kill();
+      current.cut(new Termination('K', 'D'));
       return;
     }
     Termination killed = new Termination('K', phase());

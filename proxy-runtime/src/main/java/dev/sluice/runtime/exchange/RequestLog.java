@@ -112,10 +112,12 @@ final class RequestLog {
             termination,
             frontend.admission().process().sessions(),
             frontend.gate().sessions(),
-            backend == null ? 0 : backend.count().get(),
+            backend == null ? 0 : backend.state().sessions(),
             server == null ? 0 : server.sessions(),
             attempts == null ? 0 : attempts.retries(),
             attempts != null && attempts.redispatched(),
+            attempts == null ? 0 : attempts.serverQueue(),
+            attempts == null ? 0 : attempts.backendQueue(),
             reason(found, frontend),
             new Request(
                 head == null ? null : head.toString(),

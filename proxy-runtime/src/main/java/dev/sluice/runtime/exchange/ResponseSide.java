@@ -286,10 +286,10 @@ final class ResponseSide implements Body.Outcome {
   }
 
   /** Ends the tunnel at once. */
-  void kill() {
+  void cut(Termination reason) {
     Relay both = tunnel;
     if (both != null) {
-      both.kill();
+      both.cut(reason);
     }
   }
 }

@@ -2,6 +2,9 @@ package dev.sluice.runtime.exchange;
 
 import dev.sluice.api.Verdict;
 import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.backend.Backend;
+import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.backend.UseServer;
 import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.frontend.Route;
@@ -76,9 +79,15 @@ final class Routing {
     if (isOver()) {
       return;
     }
+    HeadPreface preface = new HeadPreface(exchange.head());
     Decision decision;
     try {
-      decision = frontend.routes().decide(exchange.client(), new HeadPreface(exchange.head()));
+      decision = frontend.routes().decide(exchange.client(), preface);
+      if (decision instanceof Found(Route(var _, var _, Backend backend))
+          && backend.useServer(exchange.client(), preface)
+              instanceof UseServer.Named(LiveServer named)) {
+        exchange.belongsTo(named);
+      }
     } catch (Throwable e) {
       Faults.throwIfFatal(e);
       PluginFaults.matcher(frontend.name(), e);

@@ -4,6 +4,7 @@ import dev.sluice.api.session.Termination;
 import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.Connecting;
 import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;
@@ -24,6 +25,7 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
 
   private final Exchange exchange;
   private final Connecting attempts;
+  private final @Nullable LiveServer belongsTo;
   private @Nullable LiveServer target;
   private @Nullable Connection connection;
   private boolean reused;
@@ -31,8 +33,14 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
   private boolean keeps;
   private long receivedBefore;
 
-  ServerLink(Exchange exchange, Backend backend) {
+  /**
+   * A link that is made by {@link #start}.
+   *
+   * @param belongsTo the server that a rule names; null for any
+   */
+  ServerLink(Exchange exchange, Backend backend, @Nullable LiveServer belongsTo) {
     this.exchange = exchange;
+    this.belongsTo = belongsTo;
     this.attempts = new Connecting(backend, exchange, exchange.conversation().loop(), this);
   }
 
@@ -55,12 +63,23 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
     return target != null;
   }
 
+  /** Whether it is that server that was reached. */
+  boolean isTo(ServerState server) {
+    LiveServer reached = target;
+    return reached != null && reached.state() == server;
+  }
+
   /** The server leaves the connection open behind the response, as far as is known. */
   void keeps() {
     keeps = true;
   }
 
   // On the way
+
+  @Override
+  public @Nullable LiveServer belongsTo() {
+    return belongsTo;
+  }
 
   @Override
   public void picked() {
@@ -224,10 +243,6 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
   /** Stops trying; the request no longer counts for its server. */
   void release() {
     attempts.cancel();
-    LiveServer last = attempts.server();
-    if (last != null) {
-      last.count().decrementAndGet();
-    }
   }
 
   private static final ConnectionHandler IGNORED =

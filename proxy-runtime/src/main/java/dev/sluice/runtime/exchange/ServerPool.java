@@ -2,12 +2,12 @@ package dev.sluice.runtime.exchange;
 
 import dev.sluice.runtime.backend.LiveServer;
 import dev.sluice.runtime.backend.Pooling;
+import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.Timer;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Connections of one loop to servers that wait for the next request. The one that was used last is
  * taken first, so that those too many grow old. One that says anything, or ends, is closed, also
  * when that is found out only as it is taken. After a reload the new limits hold for those that are
- * kept from then on. Confined to the loop's thread.
+ * kept from then on. Servers of one address in several backends have limits of their own. Confined
+ * to the loop's thread.
  */
 final class ServerPool {
 
@@ -29,7 +30,7 @@ final class ServerPool {
 
   private final Loop loop;
   private final Timer sweep;
-  private final Map<Key, ArrayDeque<Idle>> idle = new HashMap<>();
+  private final Map<ServerState, ArrayDeque<Idle>> idle = new HashMap<>();
   private int count;
   private long nextSweep;
 
@@ -46,7 +47,7 @@ final class ServerPool {
    */
   @Nullable Connection take(LiveServer server, boolean careful) {
     boolean none = server.pooling().most() == 0;
-    ArrayDeque<Idle> waiting = none ? null : idle.get(Key.of(server));
+    ArrayDeque<Idle> waiting = none ? null : idle.get(server.state());
     Idle newest = waiting == null ? null : waiting.peekLast();
     while (waiting != null && newest != null) {
       if (careful && loop.nanoTime() - newest.since > CAREFUL_NANOS) {
@@ -66,7 +67,7 @@ final class ServerPool {
   /** Keeps a connection on which nothing is under way, or closes it if it is one too many. */
   void keep(LiveServer server, Connection connection) {
     Pooling pooling = server.pooling();
-    ArrayDeque<Idle> waiting = idle.computeIfAbsent(Key.of(server), key -> new ArrayDeque<>());
+    ArrayDeque<Idle> waiting = idle.computeIfAbsent(server.state(), key -> new ArrayDeque<>());
     Idle newest = new Idle(waiting, connection, loop.nanoTime(), pooling.idle().toNanos());
     connection.handler(newest);
     waiting.addLast(newest);
@@ -107,17 +108,6 @@ final class ServerPool {
     }
     idle.values().removeIf(ArrayDeque::isEmpty);
     sweepIn(soonest);
-  }
-
-  /**
-   * Whose connections they are. Servers of one address in several backends have limits of their
-   * own; that of a name whose address was changed by a reload is another one.
-   */
-  private record Key(String backend, String server, SocketAddress address) {
-
-    static Key of(LiveServer server) {
-      return new Key(server.backend(), server.name(), server.address());
-    }
   }
 
   /** One connection that waits. */

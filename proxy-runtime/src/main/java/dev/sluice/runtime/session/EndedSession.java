@@ -30,6 +30,8 @@ public record EndedSession(
     int serverSessions,
     int retries,
     boolean redispatched,
+    int serverQueue,
+    int backendQueue,
     String why,
     @Nullable RequestRecord request)
     implements SessionRecord {}

@@ -1,5 +1,6 @@
 package dev.sluice.runtime.session;
 
+import dev.sluice.runtime.backend.ServerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -62,6 +63,11 @@ public final class LoopSessions {
     each(Session::drain);
   }
 
+  /** Ends the sessions with a server that went down. */
+  public void serverDown(ServerState server) {
+    each(session -> session.serverDown(server));
+  }
+
   private void each(Consumer<Session> action) {
     List<Session> all = new ArrayList<>();
     for (Session session = first; session != null; session = session.next) {
@@ -71,7 +77,7 @@ public final class LoopSessions {
       try {
         action.accept(session);
       } catch (RuntimeException e) {
-        log.error("session {}: internal error while it was killed", session.id(), e);
+        log.error("session {}: internal error while it was to end", session.id(), e);
       }
     }
   }

@@ -133,10 +133,15 @@ public final class Relay implements ConnectionHandler {
     }
   }
 
-  /** Cuts both connections at once. */
+  /** Cuts both connections at once, as the operator wants it. */
   public void kill() {
+    cut(KILLED);
+  }
+
+  /** Cuts both connections at once, for that reason. */
+  public void cut(Termination reason) {
     if (termination == null) {
-      termination = KILLED;
+      termination = reason;
     }
     client.connection.reset();
     server.connection.reset();

@@ -10,6 +10,8 @@ import dev.sluice.api.session.Termination;
 import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.Connecting;
 import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.backend.ServerState;
+import dev.sluice.runtime.backend.UseServer;
 import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.frontend.Answers;
 import dev.sluice.runtime.frontend.Frontend;
@@ -75,6 +77,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private boolean counted;
   private boolean clientEnded;
   private @Nullable Route route;
+  private @Nullable LiveServer belongsTo;
   private @Nullable Connecting connecting;
   private @Nullable Relay relay;
   private @Nullable TakenOver takenOver;
@@ -167,8 +170,12 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   private void decideBySeen() {
     Decision decision;
+    UseServer.@Nullable Outcome rule = null;
     try {
       decision = frontend.routes().decide(client, inspector);
+      if (decision instanceof Found(Route(var _, var _, Backend backend))) {
+        rule = backend.useServer(client, inspector);
+      }
     } catch (Throwable e) {
       Faults.throwIfFatal(e);
       PluginFaults.matcher(frontend.name(), e);
@@ -177,9 +184,20 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     }
     switch (decision) {
       case Pending _ -> {}
-      case Found found -> route(found.route());
+      case Found(Route found) -> {
+        // A rule of the backend may need more bytes than the route did.
+        if (!(rule instanceof UseServer.Pending)) {
+          belongsTo = rule instanceof UseServer.Named(LiveServer named) ? named : null;
+          route(found);
+        }
+      }
       case None none -> refuseUnrouted();
     }
+  }
+
+  @Override
+  public @Nullable LiveServer belongsTo() {
+    return belongsTo;
   }
 
   /** Filters decide once more, now that it is known where the session goes. */
@@ -199,7 +217,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (step == Step.ROUTE) {
       step = Step.CONNECT;
       timer.cancel();
-      found.backend().count().incrementAndGet();
+      found.backend().state().enter();
       Connecting attempts = new Connecting(found.backend(), this, connection.loop(), this);
       connecting = attempts;
       attempts.start();
@@ -269,13 +287,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     Connecting attempts = connecting;
     if (attempts != null) {
       attempts.cancel();
-    }
-    LiveServer picked = attempts == null ? null : attempts.server();
-    if (picked != null) {
-      picked.count().decrementAndGet();
-    }
-    if (attempts != null) {
-      requireRoute().backend().count().decrementAndGet();
+      requireRoute().backend().state().leave();
     }
     try {
       // As in HAProxy: the log's counts of frontend and process still have it, the others do not.
@@ -317,10 +329,12 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
             termination,
             frontend.admission().process().sessions(),
             frontend.gate().sessions(),
-            backend == null ? 0 : backend.count().get(),
+            backend == null ? 0 : backend.state().sessions(),
             picked == null ? 0 : picked.sessions(),
             attempts == null ? 0 : attempts.retries(),
             attempts != null && attempts.redispatched(),
+            attempts == null ? 0 : attempts.serverQueue(),
+            attempts == null ? 0 : attempts.backendQueue(),
             why(),
             null);
     filters.onClose(ended);
@@ -417,7 +431,31 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (both != null) {
       both.kill();
     } else {
-      finish(new Termination('K', step == Step.CONNECT ? 'C' : 'R'));
+      finish(new Termination('K', phase()));
+    }
+  }
+
+  /** How far it has come before the relay, as the second letter of a termination. */
+  private char phase() {
+    Connecting attempts = connecting;
+    if (step != Step.CONNECT || attempts == null) {
+      return 'R';
+    }
+    return attempts.queued() ? 'Q' : 'C';
+  }
+
+  /** Ends the session if it is with a server that went down and whose sessions are to end. */
+  void serverDown(ServerState down) {
+    TakenOver other = takenOver;
+    if (other != null) {
+      other.serverDown(down);
+      return;
+    }
+    Relay both = relay;
+    Connecting attempts = connecting;
+    LiveServer picked = attempts == null ? null : attempts.server();
+    if (both != null && picked != null && picked.state() == down) {
+      both.cut(new Termination('D', 'D'));
     }
   }
 
@@ -452,7 +490,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   @SuppressWarnings("ReferenceEquality") // connections have no other identity
   public void closed(Connection from, @Nullable IOException cause) {
     if (from == connection) {
-      finish(new Termination('C', step == Step.CONNECT ? 'C' : 'R'));
+      finish(new Termination('C', phase()));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.sluice.api.session.ClientHello;
 import dev.sluice.api.session.RequestHead;
 import dev.sluice.api.session.Server;
 import dev.sluice.api.session.SessionView;
+import dev.sluice.runtime.backend.ServerState.Admin;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,29 +75,44 @@ class BackendTest {
 
   private static final SessionView SESSION = new NoSession();
 
-  private final Server a = server("a");
-  private final Server b = server("b");
-  private final Server c = server("c");
+  private final BackendState state = new ServerStates(server -> {}).backend("web");
+  private final LiveServer a = server("a");
+  private final LiveServer b = server("b");
+  private final LiveServer c = server("c");
   private final List<List<Server>> shown = new ArrayList<>();
 
-  private static Server server(String name) {
+  private LiveServer server(String name) {
+    InetSocketAddress address = new InetSocketAddress("192.0.2.1", 80);
     return new LiveServer(
         name,
         "web",
-        new InetSocketAddress("192.0.2.1", 80),
-        1,
+        address,
+        false,
+        Limits.NONE,
         List.of(new Touchy()),
         new Pooling(0, Duration.ofSeconds(1)),
-        new AtomicInteger());
+        state.server(name, "192.0.2.1:80", new ServerState.Settings(Admin.READY, 1, null, false)));
   }
 
-  private static Backend backend(List<Server> servers, Balancer balancer) {
+  private Backend backend(List<LiveServer> servers, Balancer balancer) {
     Duration second = Duration.ofSeconds(1);
     return new Backend(
-        "web", servers, balancer, 3, true, second, second, second, new AtomicInteger());
+        "web",
+        new Servers(servers, state),
+        List.of(),
+        balancer,
+        new Attempts(3, true, second, second),
+        second,
+        second,
+        state);
   }
 
-  private Backend watched(Server... servers) {
+  /** What a session gets that has tried some in vain. */
+  private static @Nullable LiveServer pick(Backend backend, Set<Server> failed) {
+    return backend.pick(backend.servers().without(failed), SESSION);
+  }
+
+  private Backend watched(LiveServer... servers) {
     return backend(
         List.of(servers),
         (usable, session) -> {
@@ -114,7 +129,7 @@ class BackendTest {
 
   /** The names of what the balancer is shown. */
   private List<String> shownWithout(Backend backend, Server... failed) {
-    LiveServer picked = backend.pick(SESSION, failed(failed));
+    LiveServer picked = pick(backend, failed(failed));
     List<String> names = shown.getLast().stream().map(Server::name).toList();
     assertThat(picked).isNotNull().extracting(LiveServer::name).isEqualTo(names.getLast());
     return names;
@@ -134,10 +149,10 @@ class BackendTest {
   void balancer_isShownTheSameList_asLongAsTheSameServerIsMissing() {
     Backend backend = watched(a, b, c);
     for (Server missing : List.of(a, b, a, b)) {
-      backend.pick(SESSION, failed(missing));
+      pick(backend, failed(missing));
     }
-    backend.pick(SESSION, Set.of());
-    backend.pick(SESSION, Set.of());
+    pick(backend, Set.of());
+    pick(backend, Set.of());
     assertThat(shown.get(2)).isSameAs(shown.get(0));
     assertThat(shown.get(3)).isSameAs(shown.get(1));
     assertThat(shown.get(5)).isSameAs(shown.get(4));
@@ -145,7 +160,7 @@ class BackendTest {
 
   @Test
   void noServer_isNoneToPick() {
-    assertThat(watched().pick(SESSION, Set.of())).isNull();
+    assertThat(pick(watched(), Set.of())).isNull();
     assertThat(shown).isEmpty();
   }
 
@@ -153,15 +168,15 @@ class BackendTest {
   @SuppressWarnings("NullAway") // a plugin may have been compiled without it
   void balancerThatPicksWhatItWasNotGiven_fails() {
     Backend none = backend(List.of(a, b), (usable, session) -> null);
-    assertThatThrownBy(() -> none.pick(SESSION, Set.of()))
+    assertThatThrownBy(() -> pick(none, Set.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("it picked a server it was not given: null");
     Backend foreign = backend(List.of(a, b), (usable, session) -> c);
-    assertThatThrownBy(() -> foreign.pick(SESSION, Set.of()))
+    assertThatThrownBy(() -> pick(foreign, Set.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("server 'c'");
     Backend stubborn = backend(List.of(a, b), (usable, session) -> a);
-    assertThatThrownBy(() -> stubborn.pick(SESSION, failed(a)))
+    assertThatThrownBy(() -> pick(stubborn, failed(a)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("server 'a'");
   }

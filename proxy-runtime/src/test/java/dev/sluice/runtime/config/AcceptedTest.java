@@ -76,7 +76,10 @@ class AcceptedTest {
     assertThat(web.timeouts())
         .isEqualTo(
             new BackendConfig.Timeouts(
-                Duration.ofSeconds(10), Duration.ofMinutes(3), Duration.ofSeconds(6)));
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(3),
+                Duration.ofSeconds(6)));
     assertThat(web.retries()).isEqualTo(2);
     assertThat(web.redispatch()).isFalse();
     assertThat(web.balancer().word()).isEqualTo("first");
@@ -144,7 +147,9 @@ class AcceptedTest {
     assertThat(backend.poolMaxConn()).isEqualTo(128);
     assertThat(backend.poolPurgeDelay()).isEqualTo(Duration.ofSeconds(4));
     assertThat(backend.timeouts())
-        .isEqualTo(new BackendConfig.Timeouts(Duration.ofSeconds(5), null, Duration.ofSeconds(30)));
+        .isEqualTo(
+            new BackendConfig.Timeouts(
+                Duration.ofSeconds(5), Duration.ofSeconds(5), null, Duration.ofSeconds(30)));
   }
 
   @Test

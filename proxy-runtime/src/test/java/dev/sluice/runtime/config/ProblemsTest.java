@@ -330,7 +330,7 @@ class ProblemsTest {
                 """
                 {"frontends": {"f": {"bind": "*:1", "default-backend": "c"}}, "backends": {
                   "a": {"servers": {}}, "b": {},
-                  "c": {"servers": {"s": {"address": "1.2.3.4:0", "weight": 257, "backup": true},
+                  "c": {"servers": {"s": {"address": "1.2.3.4:0", "weight": 257, "standby": true},
                                     "t": {"address": "999.1.1.1:80"}, "u": "x"},
                         "retries": 1e999999999, "balance": "rand"}}}
                 """))
@@ -344,8 +344,8 @@ class ProblemsTest {
                 + " \"unix:run/x.sock\")",
             "conf/proxy.json:3:61: /backends/c/servers/s/weight: 257 is a number (expected a whole"
                 + " number from 0 to 256)",
-            "conf/proxy.json:3:66: /backends/c/servers/s/backup: unknown key (expected address,"
-                + " weight, emit)",
+            "conf/proxy.json:3:66: /backends/c/servers/s/standby: unknown key (expected address,"
+                + " weight, backup, maxconn, minconn, slowstart, state, emit)",
             "conf/proxy.json:4:38: /backends/c/servers/t/address: \"999.1.1.1:80\" is not the"
                 + " address of a server (expected \"host:port\", \"10.0.0.1:80\","
                 + " \"[2001:db8::1]:80\" or \"unix:run/x.sock\")",
@@ -371,8 +371,8 @@ class ProblemsTest {
             "conf/proxy.json:1:38: /defaults/timeouts/client: \"0s\" is no time at all (expected"
                 + " more than zero; a timeout is never infinite)",
             "conf/proxy.json:1:44: /defaults/timeouts/conect: unknown key (expected inspect,"
-                + " client, client-fin, tunnel, http-request, http-keep-alive, connect, server,"
-                + " server-fin); did you mean"
+                + " client, client-fin, tunnel, http-request, http-keep-alive, connect, queue,"
+                + " server, server-fin); did you mean"
                 + " \"connect\"?",
             "conf/proxy.json:1:69: /defaults/log/0: \"nope\" is not a log (expected a name from"
                 + " logs)",

@@ -12,7 +12,11 @@ import dev.sluice.api.host.HostPattern;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.Preface;
 import dev.sluice.api.settings.BadValueException;
+import dev.sluice.runtime.backend.Attempts;
 import dev.sluice.runtime.backend.Backend;
+import dev.sluice.runtime.backend.BackendState;
+import dev.sluice.runtime.backend.ServerStates;
+import dev.sluice.runtime.backend.Servers;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -22,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** C16: names that clients think up are looked up and forgotten, a million of them. */
@@ -133,20 +136,7 @@ class RandomNamesTest {
   }
 
   private static Route route(String name) {
-    Duration second = Duration.ofSeconds(1);
-    return new Route(
-        name,
-        "test",
-        new Backend(
-            name,
-            List.of(),
-            (usable, session) -> usable.getFirst(),
-            0,
-            false,
-            second,
-            second,
-            second,
-            new AtomicInteger()));
+    return new Route(name, "test", backend(name));
   }
 
   private static long usedAfterCollection() {
@@ -157,5 +147,19 @@ class RandomNamesTest {
       used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
     }
     return used;
+  }
+
+  private static Backend backend(String name) {
+    Duration second = Duration.ofSeconds(1);
+    BackendState state = new ServerStates(server -> {}).backend(name);
+    return new Backend(
+        name,
+        new Servers(List.of(), state),
+        List.of(),
+        (usable, session) -> usable.getFirst(),
+        new Attempts(0, false, second, second),
+        second,
+        second,
+        state);
   }
 }

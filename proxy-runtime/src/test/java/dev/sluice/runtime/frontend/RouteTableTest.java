@@ -12,7 +12,11 @@ import dev.sluice.api.session.Client;
 import dev.sluice.api.session.Inspection;
 import dev.sluice.api.session.Preface;
 import dev.sluice.api.settings.BadValueException;
+import dev.sluice.runtime.backend.Attempts;
 import dev.sluice.runtime.backend.Backend;
+import dev.sluice.runtime.backend.BackendState;
+import dev.sluice.runtime.backend.ServerStates;
+import dev.sluice.runtime.backend.Servers;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -20,7 +24,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -114,20 +117,7 @@ class RouteTableTest {
   }
 
   private static Route route(String name) {
-    Duration second = Duration.ofSeconds(1);
-    return new Route(
-        name,
-        "test",
-        new Backend(
-            name,
-            List.of(),
-            (usable, session) -> usable.getFirst(),
-            0,
-            false,
-            second,
-            second,
-            second,
-            new AtomicInteger()));
+    return new Route(name, "test", backend(name));
   }
 
   /** What is decided after each byte; the last is what counts. */
@@ -228,5 +218,19 @@ class RouteTableTest {
         table(null, sni("a.test"), "tls", new Plaintext(), "plain", host("a.test"), "unreachable");
     assertThat(decide(table, HELLO)).isEqualTo("tls");
     assertThat(decide(table, REQUEST)).isEqualTo("plain");
+  }
+
+  private static Backend backend(String name) {
+    Duration second = Duration.ofSeconds(1);
+    BackendState state = new ServerStates(server -> {}).backend(name);
+    return new Backend(
+        name,
+        new Servers(List.of(), state),
+        List.of(),
+        (usable, session) -> usable.getFirst(),
+        new Attempts(0, false, second, second),
+        second,
+        second,
+        state);
   }
 }

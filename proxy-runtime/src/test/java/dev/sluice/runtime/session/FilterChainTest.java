@@ -126,6 +126,8 @@ class FilterChainTest {
           0,
           0,
           false,
+          0,
+          0,
           "",
           null);
 

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param balancer chooses among them
  * @param servers at least one, in the order of the configuration
+ * @param useServer which sessions go to a certain server, in order
+ * @param fullconn with how many sessions servers take {@code maxconn} each; 0 if it is not set
+ * @param shutdownSessions whether the sessions of a server end when it goes down
  * @param retries how many further attempts are made when connecting fails
  * @param redispatch whether a further attempt to connect may go to another server
  * @param poolMaxConn how many idle connections to a server each event loop keeps; 0 for none
@@ -20,23 +23,29 @@ public record BackendConfig(
     Mode mode,
     Extension<Balancer> balancer,
     List<ServerConfig> servers,
+    List<UseServerConfig> useServer,
+    int fullconn,
+    boolean shutdownSessions,
     int retries,
     boolean redispatch,
     int poolMaxConn,
     Duration poolPurgeDelay,
     Timeouts timeouts) {
 
-  /** A backend with an immutable copy of the list. */
+  /** A backend with an immutable copies of the lists. */
   public BackendConfig {
     servers = List.copyOf(servers);
+    useServer = List.copyOf(useServer);
   }
 
   /**
    * How long a backend waits; all are longer than zero.
    *
    * @param connect for one attempt to connect
+   * @param queue for a server with a free slot
    * @param server for the server to send or take something; null if it is not set
    * @param serverFin the same, once the session is closed in one direction
    */
-  public record Timeouts(Duration connect, @Nullable Duration server, Duration serverFin) {}
+  public record Timeouts(
+      Duration connect, Duration queue, @Nullable Duration server, Duration serverFin) {}
 }

@@ -1,0 +1,93 @@
+package dev.sluice.runtime;
+
+import dev.sluice.api.Emitter;
+import dev.sluice.runtime.backend.Attempts;
+import dev.sluice.runtime.backend.Backend;
+import dev.sluice.runtime.backend.BackendState;
+import dev.sluice.runtime.backend.Limits;
+import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.backend.Pooling;
+import dev.sluice.runtime.backend.ServerState;
+import dev.sluice.runtime.backend.ServerStates;
+import dev.sluice.runtime.backend.Servers;
+import dev.sluice.runtime.backend.UseServer;
+import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.ServerConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Builds the backends of a generation, with the states that outlive it. */
+final class BackendBuilder {
+
+  private BackendBuilder() {}
+
+  static Backend build(BackendConfig config, ServerStates states) {
+    BackendState state = states.backend(config.name());
+    List<LiveServer> servers =
+        config.servers().stream().map(server -> server(config, server, state)).toList();
+    Map<String, LiveServer> byName =
+        servers.stream().collect(Collectors.toMap(LiveServer::name, Function.identity()));
+    Duration serverIdle = config.timeouts().server();
+    return new Backend(
+        config.name(),
+        new Servers(servers, state),
+        config.useServer().stream()
+            .map(rule ->
+                new UseServer(rule.match(), Objects.requireNonNull(byName.get(rule.server()))))
+            .toList(),
+        config.balancer().instance(),
+        new Attempts(
+            config.retries(),
+            config.redispatch(),
+            config.timeouts().connect(),
+            config.timeouts().queue()),
+        serverIdle == null ? Generation.DEFAULT_IDLE : serverIdle,
+        config.timeouts().serverFin(),
+        state);
+  }
+
+  private static LiveServer server(BackendConfig backend, ServerConfig config, BackendState state) {
+    return new LiveServer(
+        config.name(),
+        backend.name(),
+        config.address().address(),
+        config.backup(),
+        new Limits(config.maxconn(), config.minconn(), backend.fullconn()),
+        config.emitters().stream().<Emitter>map(Extension::instance).toList(),
+        new Pooling(backend.poolMaxConn(), backend.poolPurgeDelay()),
+        state.server(config.name(), config.address().text(), settings(backend, config)));
+  }
+
+  private static ServerState.Settings settings(BackendConfig backend, ServerConfig config) {
+    ServerState.Admin admin =
+        switch (config.state()) {
+          case READY -> ServerState.Admin.READY;
+          case DRAIN -> ServerState.Admin.DRAIN;
+          case MAINT -> ServerState.Admin.MAINT;
+        };
+    return new ServerState.Settings(
+        admin, config.weight(), config.slowstart(), backend.shutdownSessions());
+  }
+
+  /** What a generation says about servers that sessions of all generations heed. */
+  static Map<ServerState, ServerState.Settings> settings(Generation generation) {
+    Map<ServerState, ServerState.Settings> settings = new HashMap<>();
+    generation
+        .config()
+        .backends()
+        .forEach((name, config) -> {
+          Backend backend = Objects.requireNonNull(generation.backends().get(name));
+          for (int i = 0; i < config.servers().size(); i++) {
+            ServerConfig server = config.servers().get(i);
+            settings.put(backend.servers().all().get(i).state(), settings(config, server));
+          }
+        });
+    return settings;
+  }
+}

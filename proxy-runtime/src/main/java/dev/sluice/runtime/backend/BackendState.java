@@ -1,0 +1,99 @@
+package dev.sluice.runtime.backend;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * What is known of a backend and outlives reloads: its sessions, its servers, and who waits for one
+ * of them. Thread-safe.
+ */
+public final class BackendState {
+
+  private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
+
+  private final String name;
+  private final Consumer<ServerState> shutdown;
+  private final AtomicInteger sessions = new AtomicInteger();
+  private final AtomicInteger version = new AtomicInteger();
+  private final Queue queue = new Queue();
+  private final Map<Key, ServerState> servers = new ConcurrentHashMap<>();
+
+  /** A server whose address was changed by a reload is another one. */
+  record Key(String name, String address) {}
+
+  BackendState(String name, Consumer<ServerState> shutdown) {
+    this.name = name;
+    this.shutdown = shutdown;
+  }
+
+  /** The backend's name. */
+  public String name() {
+    return name;
+  }
+
+  /** How many sessions it has, those that wait included. */
+  public int sessions() {
+    return sessions.get();
+  }
+
+  /** Those who wait for a server. */
+  public Queue queue() {
+    return queue;
+  }
+
+  /** A session goes to this backend; it {@link #leave}s it at its end. */
+  public void enter() {
+    sessions.incrementAndGet();
+  }
+
+  /** A session that went there has ended. */
+  public void leave() {
+    sessions.decrementAndGet();
+  }
+
+  /** Another number whenever a server may be used that could not, or no more. */
+  int version() {
+    return version.get();
+  }
+
+  /** The state of a server, as it is, or a new one. */
+  public ServerState server(String server, String address, ServerState.Settings settings) {
+    return servers.computeIfAbsent(
+        new Key(server, address), key -> new ServerState(this, server, settings));
+  }
+
+  /** Its servers, those included that the configuration no longer has. */
+  public Collection<ServerState> servers() {
+    return List.copyOf(servers.values());
+  }
+
+  /** Forgets servers that are long gone; false if nothing is left. */
+  boolean retain(Set<ServerState> configured, long now) {
+    servers
+        .values()
+        .removeIf(server ->
+            configured.contains(server) ? server.kept() : server.forgotten(now, KEPT_NANOS));
+    return !servers.isEmpty() || sessions() > 0;
+  }
+
+  /** A server's state has changed. */
+  void changed(ServerState server) {
+    version.incrementAndGet();
+    if (server.reachable()) {
+      queue.freed(server);
+    } else {
+      queue.closed(server);
+    }
+  }
+
+  /** The sessions of a server are to end. */
+  void shutdown(ServerState server) {
+    shutdown.accept(server);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.sluice.runtime.config;
+
+import dev.sluice.api.Emitter;
+import dev.sluice.api.settings.Key;
+import dev.sluice.api.settings.Settings;
+import dev.sluice.api.settings.SettingsSpec;
+import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.ServerAddress;
+import dev.sluice.runtime.config.model.ServerConfig;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An entry of a backend's {@code servers}. */
+final class ServerSection {
+
+  private static final Key<ServerAddress> ADDRESS =
+      Key.required(
+          "address",
+          CoreTypes.SERVER_ADDRESS,
+          "Where it listens: host:port, [v6]:port, or unix:path. A host name is looked up when a"
+              + " connection is made");
+  private static final Key<Long> WEIGHT =
+      Key.withDefault(
+          "weight",
+          Type.number(0, 256),
+          1L,
+          "1",
+          "Its share of new sessions relative to the others; 0 for none but those that belong to"
+              + " it, by use-server or a cookie");
+  private static final Key<Boolean> BACKUP =
+      Key.withDefault(
+          "backup",
+          Type.flag(),
+          false,
+          "false",
+          "Whether it takes sessions only while no server does that is none; of several backups"
+              + " the first");
+  private static final Key<Long> MAXCONN =
+      Key.optional(
+          "maxconn",
+          Type.number(1, Integer.MAX_VALUE),
+          "How many sessions it takes at once, in mode http requests; the others wait in the"
+              + " backend's queue. Without it any number");
+  private static final Key<Long> MINCONN =
+      Key.optional(
+          "minconn",
+          Type.number(1, Integer.MAX_VALUE),
+          "How many it takes while the backend has few sessions; the limit rises with them to"
+              + " maxconn, which is reached at the backend's fullconn");
+  private static final Key<Duration> SLOWSTART =
+      Key.optional(
+          "slowstart",
+          CoreTypes.TIMEOUT,
+          "How long weight and maxconn rise from nearly nothing once it came up again");
+  private static final Key<ServerConfig.State> STATE =
+      Key.withDefault(
+          "state",
+          Type.choice(ServerConfig.State.class),
+          ServerConfig.State.READY,
+          "ready",
+          "ready; drain: no new sessions but those that belong to it; maint: none at all, and no"
+              + " checks");
+  private static final Key<List<Emitter>> EMIT =
+      Key.optional(
+          "emit",
+          Type.arrayOf(Type.extension(Emitter.class)),
+          "Written to this server first, in place of what the backend says");
+
+  static final SettingsSpec SPEC =
+      SettingsSpec.of(ADDRESS, WEIGHT, BACKUP, MAXCONN, MINCONN, SLOWSTART, STATE, EMIT);
+
+  private ServerSection() {}
+
+  /**
+   * The server; null if it has a problem.
+   *
+   * @param ofTheBackend what servers are sent first that say nothing about it
+   * @param fullconn whether the backend has it
+   */
+  static @Nullable ServerConfig build(
+      String name,
+      Settings server,
+      List<Extension<Emitter>> ofTheBackend,
+      boolean fullconn,
+      Reading reading) {
+    checkMinconn(server, fullconn, reading);
+    ServerAddress address = server.find(ADDRESS);
+    if (address == null) {
+      return null;
+    }
+    List<Emitter> own = server.find(EMIT);
+    return new ServerConfig(
+        name,
+        address.below(reading.home()),
+        server.get(WEIGHT).intValue(),
+        server.get(BACKUP),
+        number(server, MAXCONN),
+        number(server, MINCONN),
+        server.find(SLOWSTART),
+        server.get(STATE),
+        own == null ? ofTheBackend : reading.words(Emitter.class, own, server, EMIT.name()));
+  }
+
+  private static int number(Settings server, Key<Long> key) {
+    Long number = server.find(key);
+    return number == null ? 0 : number.intValue();
+  }
+
+  private static void checkMinconn(Settings server, boolean fullconn, Reading reading) {
+    Long min = server.find(MINCONN);
+    Long max = server.find(MAXCONN);
+    if (min == null) {
+      return;
+    }
+    String message =
+        max == null
+            ? "\"minconn\" is where a limit begins that there is not (expected \"maxconn\" beside"
+                + " it)"
+            : !fullconn
+                ? "\"minconn\" rises with the sessions of the backend (expected \"fullconn\" in the"
+                    + " backend, the number with which maxconn is reached)"
+                : min > max
+                    ? "%d is more than \"maxconn\": %d (expected less)".formatted(min, max)
+                    : null;
+    if (message != null) {
+      reading.problems().add(reading.place(server, MINCONN.name()), message);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.sluice.runtime.config.model;
+
+/**
+ * A rule that names the server of sessions.
+ *
+ * @param match which sessions
+ * @param server the name of a server of the same backend
+ */
+public record UseServerConfig(MatchObject match, String server) {}
