@@ -58,7 +58,6 @@ final class BackendBuilder {
         backend.name(),
         config.address().address(),
         config.backup(),
-        new Limits(config.maxconn(), config.minconn(), backend.fullconn()),
         config.emitters().stream().<Emitter>map(Extension::instance).toList(),
         new Pooling(backend.poolMaxConn(), backend.poolPurgeDelay()),
         state.server(config.name(), config.address().text(), settings(backend, config)));
@@ -72,7 +71,11 @@ final class BackendBuilder {
           case MAINT -> ServerState.Admin.MAINT;
         };
     return new ServerState.Settings(
-        admin, config.weight(), config.slowstart(), backend.shutdownSessions());
+        admin,
+        config.weight(),
+        new Limits(config.maxconn(), config.minconn(), backend.fullconn()),
+        config.slowstart(),
+        backend.shutdownSessions());
   }
 
   /** What a generation says about servers that sessions of all generations heed. */

@@ -1,5 +1,6 @@
 package dev.sluice.runtime;
 
+import dev.sluice.runtime.backend.BackendState;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.ServerStates;
 import dev.sluice.runtime.config.Descriptors;
@@ -328,6 +329,11 @@ public final class Proxy {
   /** The number of the configuration that is in effect. */
   public long generation() {
     return requireCurrent().number();
+  }
+
+  /** What is known of backends and their servers. */
+  public Map<String, BackendState> backends() {
+    return states.backends();
   }
 
   /** How many sessions there are. */

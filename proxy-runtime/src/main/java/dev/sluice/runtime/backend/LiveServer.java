@@ -12,7 +12,6 @@ import java.util.List;
  * @param backend the name of its backend
  * @param address where it listens
  * @param backup whether it takes sessions only while no other server does
- * @param limits how many sessions it takes
  * @param emitters write before the client's bytes, in order
  * @param pooling what is kept of connections to it
  * @param state what outlives this generation
@@ -22,7 +21,6 @@ public record LiveServer(
     String backend,
     SocketAddress address,
     boolean backup,
-    Limits limits,
     List<Emitter> emitters,
     Pooling pooling,
     ServerState state)
@@ -40,12 +38,12 @@ public record LiveServer(
 
   /** Takes a slot for a session, if there is one; {@link #leave} gives it back. */
   boolean enter() {
-    return state.enter(limits.now(state));
+    return state.enter();
   }
 
   /** Whether there was no free slot just now. */
   boolean full() {
-    return state.sessions() >= limits.now(state);
+    return state.full();
   }
 
   /** Gives a slot back. */

@@ -38,11 +38,12 @@ public final class ServerState {
    *
    * @param admin its state as long as the operator says nothing else
    * @param weight its weight, likewise
+   * @param limits how many sessions it takes
    * @param slowstart how long it takes a server that came up to get its full share; null for none
    * @param shutdownSessions whether its sessions are ended when it goes down
    */
   public record Settings(
-      Admin admin, int weight, @Nullable Duration slowstart, boolean shutdownSessions) {}
+      Admin admin, int weight, Limits limits, @Nullable Duration slowstart, boolean shutdownSessions) {}
 
   private final BackendState backend;
   private final String name;
@@ -136,8 +137,9 @@ public final class ServerState {
 
   // Sessions
 
-  /** Takes a slot, if there are fewer sessions than that. */
-  boolean enter(int limit) {
+  /** Takes a slot, if there is one. */
+  boolean enter() {
+    int limit = settings.limits().now(this);
     if (limit == Integer.MAX_VALUE) {
       sessions.incrementAndGet();
       return true;
@@ -151,6 +153,11 @@ public final class ServerState {
       now = seen;
     }
     return false;
+  }
+
+  /** Whether there was no free slot just now. */
+  boolean full() {
+    return sessions() >= settings.limits().now(this);
   }
 
   /** Gives a slot back; the next session of the queue may get it. */
@@ -218,6 +225,9 @@ public final class ServerState {
     }
     if (next.weight() != before.weight()) {
       weight(next.weight());
+    }
+    if (!next.limits().equals(before.limits())) {
+      backend.changed(this);
     }
   }
 
