@@ -1,0 +1,192 @@
+package dev.sluice.it.backend;
+
+import static dev.sluice.it.backend.Servers.awaitQueue;
+import static dev.sluice.it.backend.Servers.server;
+import static dev.sluice.it.backend.Servers.state;
+import static dev.sluice.it.backend.Servers.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.it.EachTransport;
+import dev.sluice.runtime.Sockets;
+import dev.sluice.runtime.backend.ServerState.Admin;
+import dev.sluice.testkit.FakeClient;
+import dev.sluice.testkit.FakeServer;
+import dev.sluice.testkit.FakeSocket;
+import dev.sluice.testkit.LogLine;
+import dev.sluice.testkit.TestProxy;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sessions that wait for a server with a free slot. */
+class QueueTest {
+
+  private static final String LONG = "\"timeouts\": { \"queue\": \"1m\" },";
+
+  @EachTransport
+  void sessionsBeyondMaxconn_wait_andGoOnInTheirOrder(Sockets transport) throws Exception {
+    try (FakeServer servers = FakeServer.byHand();
+        TestProxy proxy =
+            TestProxy.start(
+                transport, text("", LONG, server("s1", servers.address(), "\"maxconn\": 1")))) {
+      List<FakeClient> clients = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        FakeClient client = FakeClient.connect(proxy.port("in"));
+        client.send("" + i);
+        clients.add(client);
+        awaitQueue(proxy, i);
+      }
+      for (int i = 0; i < 5; i++) {
+        FakeSocket server = servers.accept();
+        assertThat(server.receiveText(1)).isEqualTo("" + i);
+        assertThat(servers.connections()).isEqualTo(i + 1);
+        assertThat(state(proxy, "s1").sessions()).isEqualTo(1);
+        server.send("done");
+        server.finish();
+        assertThat(clients.get(i).receiveAll().text()).isEqualTo("done");
+        clients.get(i).close();
+      }
+      List<LogLine> lines = proxy.logged(5);
+      assertThat(lines).allMatch(line -> line.outcome().equals("app/s1 --"));
+      assertThat(lines)
+          .extracting(line -> line.session().backendQueue())
+          .containsExactly(0, 0, 1, 2, 3);
+      assertThat(lines).extracting(line -> line.session().serverQueue()).containsOnly(0);
+      assertQuiet(proxy);
+    }
+  }
+
+  @EachTransport
+  void sessionThatWaitsTooLong_isGivenUp(Sockets transport) throws Exception {
+    try (FakeServer servers = FakeServer.byHand();
+        TestProxy proxy =
+            TestProxy.start(
+                transport,
+                text(
+                    "",
+                    "\"timeouts\": { \"queue\": \"100ms\" },",
+                    server("s1", servers.address(), "\"maxconn\": 1")));
+        FakeClient first = FakeClient.connect(proxy.port("in"))) {
+      servers.accept();
+      try (FakeClient second = FakeClient.connect(proxy.port("in"))) {
+        assertThat(second.receiveAll().size()).isZero();
+      }
+      LogLine line = proxy.logged(1).getFirst();
+      assertThat(line.outcome()).isEqualTo("app/<NOSRV> sQ");
+      assertThat(line.session().why()).contains("queue timed out");
+      assertThat(servers.connections()).isEqualTo(1);
+      first.reset();
+      assertQuiet(proxy);
+    }
+  }
+
+  @EachTransport
+  void clientThatLeavesTheQueue_givesItsPlaceUp(Sockets transport) throws Exception {
+    try (FakeServer servers = FakeServer.byHand();
+        TestProxy proxy =
+            TestProxy.start(
+                transport, text("", LONG, server("s1", servers.address(), "\"maxconn\": 1")));
+        FakeClient first = FakeClient.connect(proxy.port("in"))) {
+      FakeSocket served = servers.accept();
+      FakeClient second = FakeClient.connect(proxy.port("in"));
+      awaitQueue(proxy, 1);
+      try (FakeClient third = FakeClient.connect(proxy.port("in"))) {
+        third.send("3");
+        awaitQueue(proxy, 2);
+        second.reset();
+        assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/<NOSRV> CQ");
+        awaitQueue(proxy, 1);
+        served.finish();
+        first.finish();
+        assertThat(servers.accept().receiveText(1)).isEqualTo("3");
+        third.reset();
+      }
+      assertQuiet(proxy);
+    }
+  }
+
+  @EachTransport
+  void reloadThatRaisesMaxconn_letsThoseWhoWaitGoOn(Sockets transport) throws Exception {
+    try (FakeServer servers = FakeServer.byHand();
+        TestProxy proxy =
+            TestProxy.start(
+                transport, text("", LONG, server("s1", servers.address(), "\"maxconn\": 1")));
+        FakeClient first = FakeClient.connect(proxy.port("in"));
+        FakeClient second = FakeClient.connect(proxy.port("in"))) {
+      servers.accept();
+      awaitQueue(proxy, 1);
+      proxy.reload(text("", LONG, server("s1", servers.address(), "\"maxconn\": 2")));
+      servers.accept();
+      assertThat(state(proxy, "s1").sessions()).isEqualTo(2);
+      // One that lowers it counts for those who come: the count was carried over.
+      proxy.reload(text("", LONG, server("s1", servers.address(), "\"maxconn\": 1")));
+      try (FakeClient third = FakeClient.connect(proxy.port("in"))) {
+        awaitQueue(proxy, 1);
+        third.reset();
+      }
+      first.reset();
+      second.reset();
+      assertQuiet(proxy);
+    }
+  }
+
+  @EachTransport
+  void serverThatComesUp_takesThoseWhoWaitForAnother(Sockets transport) throws Exception {
+    try (FakeServer one = FakeServer.byHand();
+        FakeServer two = FakeServer.token("two");
+        TestProxy proxy =
+            TestProxy.start(
+                transport,
+                text(
+                    "",
+                    LONG,
+                    server("s1", one.address(), "\"maxconn\": 1"),
+                    server("s2", two.address(), "\"state\": \"maint\"")));
+        FakeClient first = FakeClient.connect(proxy.port("in"))) {
+      one.accept();
+      try (FakeClient second = FakeClient.connect(proxy.port("in"))) {
+        awaitQueue(proxy, 1);
+        state(proxy, "s2").admin(Admin.READY, "test");
+        assertThat(second.receiveAll().text()).isEqualTo("two");
+        second.finish();
+        assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s2 --");
+      }
+      first.reset();
+      assertQuiet(proxy);
+    }
+  }
+
+  @EachTransport
+  void sessionThatBelongsToAServer_waitsForThatOne_untilItIsDown(Sockets transport)
+      throws Exception {
+    String rule = "\"use-server\": [ { \"match\": {}, \"server\": \"s1\" } ],";
+    try (FakeServer one = FakeServer.byHand();
+        FakeServer two = FakeServer.token("two");
+        TestProxy proxy =
+            TestProxy.start(
+                transport,
+                text(
+                    "",
+                    LONG + rule,
+                    server("s1", one.address(), "\"maxconn\": 1"),
+                    server("s2", two.address(), "")));
+        FakeClient first = FakeClient.connect(proxy.port("in"))) {
+      one.accept();
+      try (FakeClient second = FakeClient.connect(proxy.port("in"))) {
+        awaitQueue(proxy, 1);
+        state(proxy, "s1").markDown("test");
+        assertThat(second.receiveAll().text()).isEqualTo("two");
+        second.finish();
+        assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s2 --");
+      }
+      first.reset();
+      assertQuiet(proxy);
+    }
+  }
+
+  private static void assertQuiet(TestProxy proxy) {
+    proxy.awaitNoSessions();
+    assertThat(state(proxy, "s1").sessions()).isZero();
+    assertThat(state(proxy, "s1").backend().sessions()).isZero();
+    assertThat(state(proxy, "s1").backend().queue().size()).isZero();
+  }
+}
