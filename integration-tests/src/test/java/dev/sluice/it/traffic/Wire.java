@@ -131,6 +131,11 @@ final class Wire implements AutoCloseable {
     sendAll(rest);
   }
 
+  /** Sends a text. */
+  void send(String text) throws IOException {
+    sendAll(ByteBuffer.wrap(bytes(text)));
+  }
+
   private void sendAll(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);

@@ -43,7 +43,11 @@ public final class ServerState {
    * @param shutdownSessions whether its sessions are ended when it goes down
    */
   public record Settings(
-      Admin admin, int weight, Limits limits, @Nullable Duration slowstart, boolean shutdownSessions) {}
+      Admin admin,
+      int weight,
+      Limits limits,
+      @Nullable Duration slowstart,
+      boolean shutdownSessions) {}
 
   private final BackendState backend;
   private final String name;

@@ -90,7 +90,10 @@ class BackendTest {
         false,
         List.of(new Touchy()),
         new Pooling(0, Duration.ofSeconds(1)),
-        state.server(name, "192.0.2.1:80", new ServerState.Settings(Admin.READY, 1, Limits.NONE, null, false)));
+        state.server(
+            name,
+            "192.0.2.1:80",
+            new ServerState.Settings(Admin.READY, 1, Limits.NONE, null, false)));
   }
 
   private Backend backend(List<LiveServer> servers, Balancer balancer) {

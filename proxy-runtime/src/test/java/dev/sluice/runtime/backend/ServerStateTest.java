@@ -76,9 +76,7 @@ class ServerStateTest {
     assertThat(server.transitions()).hasSize(20);
     assertThat(server.transitions())
         .extracting(Transition::state, Transition::reason)
-        .endsWith(
-            tuple("DOWN", "refused 11"),
-            tuple("UP", "answers 11"));
+        .endsWith(tuple("DOWN", "refused 11"), tuple("UP", "answers 11"));
   }
 
   @Test
@@ -92,7 +90,8 @@ class ServerStateTest {
             new Case(Admin.MAINT, 1, true, false, false),
             new Case(Admin.READY, 1, false, false, false),
             new Case(Admin.DRAIN, 1, false, false, false))) {
-      ServerState server = server(each.toString(), settings(each.admin(), each.weight(), Limits.NONE));
+      ServerState server =
+          server(each.toString(), settings(each.admin(), each.weight(), Limits.NONE));
       if (!each.up()) {
         server.markDown("test");
       }
