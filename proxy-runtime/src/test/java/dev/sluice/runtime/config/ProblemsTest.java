@@ -357,6 +357,41 @@ class ProblemsTest {
   }
 
   @Test
+  void serversAndRules() {
+    assertThat(
+            problems(
+                """
+                {"frontends": {"f": {"bind": "*:1", "default-backend": "c"}}, "backends": {
+                  "c": {"servers": {
+                          "s1": {"address": "1.2.3.4:1", "minconn": 2},
+                          "s2": {"address": "1.2.3.4:1", "minconn": 2, "maxconn": 5},
+                          "s3": {"address": "1.2.3.4:1", "maxconn": 0, "state": "down"}},
+                        "use-server": [{"match": {}, "server": "s4"}, {"server": "s1"}],
+                        "on-marked-down": "cut"},
+                  "d": {"fullconn": 10, "servers": {
+                          "s1": {"address": "1.2.3.4:1", "minconn": 6, "maxconn": 5}}}}}
+                """))
+        .containsExactly(
+            "conf/proxy.json:3:53: /backends/c/servers/s1/minconn: \"minconn\" is where a"
+                + " limit begins that there is not (expected \"maxconn\" beside it)",
+            "conf/proxy.json:4:53: /backends/c/servers/s2/minconn: \"minconn\" rises with"
+                + " the sessions of the backend (expected \"fullconn\" in the backend, the number"
+                + " with which maxconn is reached)",
+            "conf/proxy.json:5:53: /backends/c/servers/s3/maxconn: 0 is a number (expected"
+                + " a whole number from 1 to 2147483647)",
+            "conf/proxy.json:5:65: /backends/c/servers/s3/state: \"down\" is not known"
+                + " (expected drain, maint, ready)",
+            "conf/proxy.json:6:48: /backends/c/use-server/0/server: \"s4\" is not a server"
+                + " of this backend (expected a name from its servers); did you mean \"s1\"?",
+            "conf/proxy.json:6:55: /backends/c/use-server/1: the key \"match\" is missing"
+                + " (expected an object of matchers: which sessions, as in a route)",
+            "conf/proxy.json:7:27: /backends/c/on-marked-down: \"cut\" is not known"
+                + " (expected shutdown-sessions)",
+            "conf/proxy.json:9:53: /backends/d/servers/s1/minconn: 6 is more than"
+                + " \"maxconn\": 5 (expected less)");
+  }
+
+  @Test
   void defaults_problemsStandOnce_atTheirOwnPlace() {
     assertThat(
             problems(
