@@ -17,6 +17,15 @@ public interface Server {
   /** Its share of new sessions relative to the others, 0 to 256. */
   int weight();
 
+  /**
+   * Its share as it counts now, in sixteenths of a unit of weight, 0 to 4096: sixteen times its
+   * {@link #weight()}, or less while it starts slowly. Balancers go by this one. It may change
+   * between two calls, while the server stays in the list it was in.
+   */
+  default int effectiveWeight() {
+    return weight() * 16;
+  }
+
   /** How many sessions it has now. */
   int sessions();
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The servers of one moment laid end to end on a line, each as long as its weight. Made anew only
- * when a server or a weight has changed, so a balancer can keep one. Immutable.
+ * The servers of one moment laid end to end on a line, each as long as its effective weight. Made
+ * anew only when a server or a weight has changed, so a balancer can keep one. Immutable.
  */
 final class Shares {
 
@@ -17,7 +17,7 @@ final class Shares {
 
   Shares(List<Server> servers) {
     this.servers = servers;
-    weights = servers.stream().mapToInt(Server::weight).toArray();
+    weights = servers.stream().mapToInt(Server::effectiveWeight).toArray();
     int[] counted = weights.clone();
     if (Arrays.stream(counted).allMatch(weight -> weight == 0)) {
       Arrays.fill(counted, 1);
@@ -73,7 +73,7 @@ final class Shares {
       return false;
     }
     for (int i = 0; i < weights.length; i++) {
-      if (weights[i] != usable.get(i).weight()) {
+      if (weights[i] != usable.get(i).effectiveWeight()) {
         return false;
       }
     }

@@ -36,8 +36,8 @@ final class TwoDraws implements Balancer {
 
   /** Compares sessions / weight without dividing; servers drawn with weight 0 all have weight 0. */
   private static boolean isLessLoaded(Server a, Server b) {
-    long ofA = (long) a.sessions() * Math.max(1, b.weight());
-    long ofB = (long) b.sessions() * Math.max(1, a.weight());
+    long ofA = (long) a.sessions() * Math.max(1, b.effectiveWeight());
+    long ofB = (long) b.sessions() * Math.max(1, a.effectiveWeight());
     return ofA < ofB;
   }
 }

@@ -107,6 +107,17 @@ class BalancersTest {
   }
 
   @Test
+  void roundRobin_ofAServerThatStartsSlowly_followsItsEffectiveWeight() {
+    List<Server> servers = FakeServer.weighing(List.of(1, 1));
+    Balancer balancer = balancer("roundrobin");
+    pick(balancer, servers, 10);
+    ((FakeServer) servers.get(0)).slow = 15;
+    servers.forEach(server -> ((FakeServer) server).picked = 0);
+    pick(balancer, servers, 17);
+    assertThat(picked(servers)).containsExactly(1, 16);
+  }
+
+  @Test
   void roundRobin_followsAListThatChanges() {
     List<Server> servers = FakeServer.weighing(List.of(1, 1, 1));
     Balancer balancer = balancer("roundrobin");

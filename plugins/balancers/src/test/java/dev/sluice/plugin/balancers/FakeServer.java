@@ -11,6 +11,10 @@ final class FakeServer implements Server {
 
   private final String name;
   int weight;
+
+  /** What is missing of the effective weight. */
+  int slow;
+
   int sessions;
   int picked;
 
@@ -44,6 +48,11 @@ final class FakeServer implements Server {
   @Override
   public int weight() {
     return weight;
+  }
+
+  @Override
+  public int effectiveWeight() {
+    return Server.super.effectiveWeight() - slow;
   }
 
   @Override
