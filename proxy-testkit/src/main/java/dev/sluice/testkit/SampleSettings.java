@@ -78,6 +78,9 @@ public final class SampleSettings {
           when (json instanceof Integer || json instanceof Long)
               && range.takes(((Number) json).longValue()) ->
           ((Number) json).longValue();
+      case Type.Decimal range
+          when json instanceof Number number && range.takes(number.doubleValue()) ->
+          number.doubleValue();
       case Type.Flag _ when json instanceof Boolean value -> value;
       case Type.Many(Type<?> item) ->
           list(item, json instanceof JsonArray array ? array : JsonArray.of(json));

@@ -1,6 +1,7 @@
 package dev.sluice.api.settings;
 
 import dev.sluice.api.Matcher;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +40,15 @@ public final class Type<T> {
     /** Whether it may be this one. */
     public boolean takes(long number) {
       return number >= min && number <= max && (choices.isEmpty() || choices.contains(number));
+    }
+  }
+
+  /** A number between two bounds, both included, with or without decimals. */
+  public record Decimal(double min, double max) implements Shape {
+
+    /** Whether it may be this one. */
+    public boolean takes(double number) {
+      return number >= min && number <= max;
     }
   }
 
@@ -133,6 +143,16 @@ public final class Type<T> {
   public static Type<Long> number(long min, long max) {
     String name = "a whole number from " + min + " to " + max;
     return new Type<>(name, new Number(min, max, List.of()), Long.class::cast);
+  }
+
+  /** A number between two bounds, both included, with or without decimals. */
+  public static Type<Double> decimal(double min, double max) {
+    String name = "a number from " + plain(min) + " to " + plain(max);
+    return new Type<>(name, new Decimal(min, max), Double.class::cast);
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   /** One of a few whole numbers. */

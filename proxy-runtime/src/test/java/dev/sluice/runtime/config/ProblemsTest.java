@@ -392,6 +392,28 @@ class ProblemsTest {
   }
 
   @Test
+  void numbersWithDecimals_areCheckedAgainstTheirBounds() {
+    assertThat(
+            problems(
+                """
+                {"defaults": {"servers": {"s": {"address": "1.2.3.4:1"}}},
+                 "frontends": {"f": {"bind": "*:1", "default-backend": "a"}}, "backends": {
+                   "a": {"emit": [{"proxy-protocol": {"ratio": 0.49}}]},
+                   "b": {"emit": [{"proxy-protocol": {"ratio": 1e999999999}}]},
+                   "c": {"emit": [{"proxy-protocol": {"ratio": "2"}}]},
+                   "d": {"emit": [{"proxy-protocol": {"ratio": 2.25e1}}]},
+                   "e": {"emit": [{"proxy-protocol": {"ratio": 100}}]}}}
+                """))
+        .containsExactly(
+            "conf/proxy.json:3:48: /backends/a/emit/0/proxy-protocol/ratio: 0.49 is a number"
+                + " (expected a number from 0.5 to 100)",
+            "conf/proxy.json:4:48: /backends/b/emit/0/proxy-protocol/ratio: 1e999999999 is a number"
+                + " (expected a number from 0.5 to 100)",
+            "conf/proxy.json:5:48: /backends/c/emit/0/proxy-protocol/ratio: \"2\" is a text"
+                + " (expected a number from 0.5 to 100)");
+  }
+
+  @Test
   void defaults_problemsStandOnce_atTheirOwnPlace() {
     assertThat(
             problems(

@@ -93,6 +93,8 @@ public final class Words implements Vocabulary {
       Key.required("file", Type.textFile(), "A file of addresses");
   private static final Key<Long> VERSION =
       Key.withDefault("version", Type.number(1, 2), 2L, "2", "Which version of the header");
+  private static final Key<Double> RATIO =
+      Key.withDefault("ratio", Type.decimal(0.5, 100), 1.5, "1.5", "How much more");
   private static final Key<String> PATH = Key.required("path", Type.text(), "Where it is written");
 
   private String contested = "";
@@ -113,7 +115,7 @@ public final class Words implements Vocabulary {
     add(
         Emitter.class,
         "proxy-protocol",
-        SettingsSpec.of(VERSION),
+        SettingsSpec.of(VERSION, RATIO),
         (settings, _) -> {
           byte[] bytes = settings.get(VERSION).toString().getBytes(StandardCharsets.US_ASCII);
           return session -> bytes;

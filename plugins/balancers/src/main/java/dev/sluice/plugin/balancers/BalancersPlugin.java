@@ -21,6 +21,15 @@ public final class BalancersPlugin implements Plugin {
         new BalancerFactory(
             "random", "The less loaded of two servers drawn by weight", TwoDraws::new),
         new BalancerFactory(
-            "roundrobin", "Each server in turn, as often as its weight says", RoundRobin::new));
+            "roundrobin", "Each server in turn, as often as its weight says", RoundRobin::new),
+        new BalancerFactory(
+            "leastconn",
+            "The server with the fewest sessions relative to its weight; equal ones in turn",
+            LeastConnections::new),
+        new BalancerFactory(
+            "first",
+            "The first server, and the next ones only while those before them are down or full",
+            FirstServer::new),
+        new HashFactory());
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Each server in turn, as often as its weight says. Of as many sessions in a row as the weights add
  * up to (after what they have in common is divided out) each server gets exactly its weight, and
- * its turns are spread: weight 100 beside weight 50 does not mean 100 sessions in a row.
+ * its turns are spread: weight 100 beside weight 50 does not mean 100 sessions in a row, and no
+ * server waits longer than three times its average distance.
  *
  * <p>Lock-free: one counter for each instance, shared by all event loops.
  */
@@ -23,16 +24,7 @@ final class RoundRobin implements Balancer {
       Shares shares = new Shares(usable);
       int divisor = shares.divisor();
       int turns = shares.total() / divisor;
-      return new Round(shares, divisor, turns, turns == shares.count() ? 1 : stride(turns));
-    }
-
-    /** Near the golden section, which spreads best; coprime to the turns, so that all are met. */
-    private static int stride(int turns) {
-      int stride = Math.max(1, (int) Math.round(turns * 0.618034));
-      while (Numbers.gcd(turns, stride) != 1) {
-        stride++;
-      }
-      return stride;
+      return new Round(shares, divisor, turns, turns == shares.count() ? 1 : Stride.of(turns));
     }
 
     Server server(long count) {

@@ -14,17 +14,26 @@ final class Shares {
   private final int[] weights;
   private final int[] ends;
   private final int total;
+  private final int count;
 
+  // Loops, not streams: lists and weights may change with every session.
   Shares(List<Server> servers) {
     this.servers = servers;
-    weights = servers.stream().mapToInt(Server::effectiveWeight).toArray();
-    int[] counted = weights.clone();
-    if (Arrays.stream(counted).allMatch(weight -> weight == 0)) {
-      Arrays.fill(counted, 1);
+    weights = new int[servers.size()];
+    ends = new int[weights.length];
+    int end = 0;
+    int counting = 0;
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = servers.get(i).effectiveWeight();
+      end += weights[i];
+      ends[i] = end;
+      counting += weights[i] > 0 ? 1 : 0;
     }
-    ends = counted;
-    Arrays.parallelPrefix(ends, Integer::sum);
-    total = ends[ends.length - 1];
+    if (end == 0) {
+      Arrays.setAll(ends, i -> i + 1);
+    }
+    total = end == 0 ? weights.length : end;
+    count = end == 0 ? weights.length : counting;
   }
 
   /** The length of the line: the sum of all weights, or the number of servers if it is 0. */
@@ -34,7 +43,7 @@ final class Shares {
 
   /** How many servers have a part of the line. */
   int count() {
-    return (int) Arrays.stream(ends).filter(end -> end > 0).distinct().count();
+    return count;
   }
 
   /**

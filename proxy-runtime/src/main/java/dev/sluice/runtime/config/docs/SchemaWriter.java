@@ -143,6 +143,8 @@ public final class SchemaWriter {
       case Type.Text(_, List<String> choices) -> text(choices);
       case Type.Lines _ -> text(List.of());
       case Type.Number number -> number(number);
+      case Type.Decimal(double min, double max) ->
+          new JsonObject().put("type", "number").put("minimum", min).put("maximum", max);
       case Type.Flag _ -> new JsonObject().put("type", "boolean");
       case Type.Many(Type<?> item) -> anyOf(type(item), array(item));
       case Type.Array(Type<?> item) -> array(item);
@@ -184,7 +186,22 @@ public final class SchemaWriter {
     // A match object is never taken for the long form.
     return shortForm.type().shape() instanceof Type.Match
         ? type(shortForm.type())
-        : anyOf(type(shortForm.type()), object(spec));
+        : anyOf(shortForm(shortForm.type()), object(spec));
+  }
+
+  /** A short form without what is an object itself: that is read as the long form. */
+  private JsonObject shortForm(Type<?> type) {
+    return type.shape() instanceof Type.OneOf(List<Type<?>> types)
+        ? anyOf(
+            types.stream()
+                .filter(each -> !isObject(each))
+                .map(this::type)
+                .toArray(JsonObject[]::new))
+        : type(type);
+  }
+
+  private static boolean isObject(Type<?> type) {
+    return type.shape() instanceof Type.Nested || type.shape() instanceof Type.Entries;
   }
 
   private JsonObject object(SettingsSpec spec) {
@@ -227,6 +244,7 @@ public final class SchemaWriter {
     return switch (key.defaultValue()) {
       case Boolean flag -> flag;
       case Long number when key.type().shape() instanceof Type.Number -> number;
+      case Double number -> number;
       case List<?> list when list.isEmpty() -> new JsonArray();
       case null, default -> text;
     };

@@ -16,7 +16,7 @@ public final class Expectation {
     return switch (type.shape()) {
       case Type.Text(_, List<String> choices) when !choices.isEmpty() -> quoted(choices);
       case Type.Text _, Type.Lines _ -> type.name() + " in quotes";
-      case Type.Number _, Type.Flag _ -> type.name();
+      case Type.Number _, Type.Decimal _, Type.Flag _ -> type.name();
       case Type.Many(Type<?> item) -> of(item, extensions) + ", or a list of such";
       case Type.Array(Type<?> item) -> "a list, each item " + of(item, extensions);
       case Type.Entries _ -> "an object";

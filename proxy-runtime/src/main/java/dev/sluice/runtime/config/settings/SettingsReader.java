@@ -129,6 +129,7 @@ public final class SettingsReader {
     return switch (type.shape()) {
       case Type.Text shape -> text(shape, (Node.Text) node);
       case Type.Number shape -> number(type, shape, (Node.Number) node);
+      case Type.Decimal shape -> decimal(type, shape, (Node.Number) node);
       case Type.Flag _ -> ((Node.Flag) node).value();
       case Type.Many(Type<?> item) -> list(item, node);
       case Type.Array(Type<?> item) -> list(item, node);
@@ -150,7 +151,7 @@ public final class SettingsReader {
   private static boolean fits(Type<?> type, Node node) {
     return switch (type.shape()) {
       case Type.Text _, Type.Lines _ -> node instanceof Node.Text;
-      case Type.Number _ -> node instanceof Node.Number;
+      case Type.Number _, Type.Decimal _ -> node instanceof Node.Number;
       case Type.Flag _ -> node instanceof Node.Flag;
       case Type.Many(Type<?> item) -> node instanceof Node.Items || fits(item, node);
       case Type.Array _ -> node instanceof Node.Items;
@@ -192,6 +193,15 @@ public final class SettingsReader {
       if (shape.takes(number)) {
         return number;
       }
+    }
+    mismatch(type, node);
+    return null;
+  }
+
+  private @Nullable Object decimal(Type<?> type, Type.Decimal shape, Node.Number node) {
+    double number = Double.parseDouble(node.digits());
+    if (shape.takes(number)) {
+      return number;
     }
     mismatch(type, node);
     return null;

@@ -44,6 +44,10 @@ class WritersTest {
     assertThat(at("/$defs/match/properties/not/$ref")).isEqualTo("#/$defs/match");
     assertThat(at("/$defs/emitter/anyOf/1/properties/proxy-protocol/properties/version/default"))
         .isEqualTo(2L);
+    String ratio = "/$defs/emitter/anyOf/1/properties/proxy-protocol/properties/ratio";
+    assertThat(at(ratio + "/type")).isEqualTo("number");
+    assertThat(at(ratio + "/minimum")).isEqualTo(0.5);
+    assertThat(at(ratio + "/default")).isEqualTo(1.5);
   }
 
   @Test
@@ -82,6 +86,7 @@ class WritersTest {
         .contains("\n## Extensions: access log\n", "\n### `stdout`\n")
         .contains(
             "From plugin sni-plugin.\nThe value of `names` may stand in place of the object.\n")
+        .contains("| `ratio` | a number from 0.5 to 100 | `1.5` | How much more |")
         .contains("| `version` | a whole number from 1 to 2 | `2` | Which version of the header |");
   }
 }
