@@ -32,6 +32,11 @@ public record LiveServer(
   }
 
   @Override
+  public int effectiveWeight() {
+    return state.effectiveWeight();
+  }
+
+  @Override
   public int sessions() {
     return state.sessions();
   }
