@@ -1,5 +1,6 @@
 package dev.sluice.runtime;
 
+import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.BackendState;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.ServerStates;
@@ -9,6 +10,7 @@ import dev.sluice.runtime.config.model.ProxyConfig;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.exchange.LoopHttp;
 import dev.sluice.runtime.frontend.Admission;
+import dev.sluice.runtime.metrics.Metrics;
 import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.session.LoopSessions;
@@ -52,6 +54,7 @@ public final class Proxy {
   private final Binds binds;
   private final Admission admission = new Admission();
   private final ServerStates states = new ServerStates(this::endSessions);
+  private final Metrics metrics = new Metrics();
   private final ScheduledExecutorService control;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile @Nullable Generation current;
@@ -226,7 +229,10 @@ public final class Proxy {
       warnOfRestart(before.config().global(), accepted.config().global());
     }
     admission.retain(generation.frontends().keySet());
-    states.configure(BackendBuilder.settings(generation));
+    Map<ServerState, ServerState.Settings> servers = BackendBuilder.settings(generation);
+    states.configure(servers);
+    metrics.update(
+        generation.backends().values().stream().map(Backend::state).toList(), servers.keySet());
     return new Reload.Accepted(generation.number(), accepted.warnings());
   }
 
@@ -329,6 +335,11 @@ public final class Proxy {
   /** The number of the configuration that is in effect. */
   public long generation() {
     return requireCurrent().number();
+  }
+
+  /** What is counted, for registries of Micrometer. */
+  public Metrics metrics() {
+    return metrics;
   }
 
   /** What is known of backends and their servers. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.runtime.config.docs.ReferenceWriter;
 import dev.sluice.runtime.config.docs.SchemaWriter;
 import dev.sluice.runtime.config.settings.Vocabulary;
+import dev.sluice.runtime.metrics.MetricsWriter;
 import dev.sluice.runtime.plugin.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,11 @@ class ReferenceTest {
     assertUpToDate(
         Documents.TOP.resolve("docs/reference/configuration.md"),
         ReferenceWriter.write(new BuiltIn(registry)));
+  }
+
+  @Test
+  void metrics_areUpToDate() throws IOException {
+    assertUpToDate(Documents.TOP.resolve("docs/reference/metrics.md"), MetricsWriter.write());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,10 @@ public final class BackendState {
   private final String name;
   private final Consumer<ServerState> shutdown;
   private final AtomicInteger sessions = new AtomicInteger();
+  private final LongAdder total = new LongAdder();
+  private final LongAdder retries = new LongAdder();
+  private final LongAdder redispatches = new LongAdder();
+  private final LongAdder failures = new LongAdder();
   private final AtomicInteger version = new AtomicInteger();
   private final Queue queue = new Queue();
   private final Map<Key, ServerState> servers = new ConcurrentHashMap<>();
@@ -50,12 +55,49 @@ public final class BackendState {
   /** A session goes to this backend; it {@link #leave}s it at its end. */
   public void enter() {
     sessions.incrementAndGet();
+    total.increment();
   }
 
   /** A session that went there has ended. */
   public void leave() {
     sessions.decrementAndGet();
   }
+
+  // Counters
+
+  /** How many sessions there have been. */
+  public long total() {
+    return total.sum();
+  }
+
+  /** How many further attempts to connect there have been. */
+  public long retries() {
+    return retries.sum();
+  }
+
+  /** How many of them went to another server. */
+  public long redispatches() {
+    return redispatches.sum();
+  }
+
+  /** How many sessions got no server. */
+  public long failures() {
+    return failures.sum();
+  }
+
+  void retried() {
+    retries.increment();
+  }
+
+  void redispatched() {
+    redispatches.increment();
+  }
+
+  void failed() {
+    failures.increment();
+  }
+
+  // Changes of servers
 
   /** Another number whenever a server may be used that could not, or no more. */
   int version() {

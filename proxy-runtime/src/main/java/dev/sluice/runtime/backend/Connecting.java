@@ -181,7 +181,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     only = null;
     List<Server> usable = backend.servers().without(failed);
     if (usable.isEmpty()) {
-      outcome.failed(REFUSED, "no server");
+      giveUp(REFUSED, "no server");
       return;
     }
     LiveServer picked = null;
@@ -191,7 +191,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
       } catch (Throwable e) {
         Faults.throwIfFatal(e);
         faults.warn("backend '" + backend.name() + "': the balancer failed", e);
-        outcome.failed(new Termination('I', 'C'), "balancer failed");
+        giveUp(new Termination('I', 'C'), "balancer failed");
         return;
       }
     }
@@ -206,11 +206,19 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
   private void take(LiveServer picked) {
     LiveServer before = server;
-    redispatched |= before != null && before != picked;
+    if (before != null && before != picked) {
+      redispatched = true;
+      backend.state().redispatched();
+    }
     server = picked;
     state = State.ATTEMPT;
     outcome.picked();
     attempt(picked);
+  }
+
+  private void giveUp(Termination termination, String reason) {
+    backend.state().failed();
+    outcome.failed(termination, reason);
   }
 
   // Waiting for a slot
@@ -270,7 +278,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     // If it is not there any more, it has been granted a slot, of which it is about to hear.
     if (backend.state().queue().remove(this)) {
       state = State.NEW;
-      outcome.failed(QUEUED_TOO_LONG, "queue timed out");
+      giveUp(QUEUED_TOO_LONG, "queue timed out");
     }
   }
 
@@ -349,10 +357,11 @@ public final class Connecting implements DialHandler, Queue.Waiter {
       log.debug("{}: {}", tried, reason);
     }
     if (retries >= backend.attempts().retries()) {
-      outcome.failed(termination, reason);
+      giveUp(termination, reason);
       return;
     }
     retries++;
+    backend.state().retried();
     if (goesElsewhere(tried)) {
       only = null;
       passOver(tried);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,9 @@ public final class ServerState {
   private final BackendState backend;
   private final String name;
   private final AtomicInteger sessions = new AtomicInteger();
+  private final LongAdder total = new LongAdder();
+  private final LongAdder connectionErrors = new LongAdder();
+  private final LongAdder downs = new LongAdder();
   private final ArrayDeque<Transition> transitions = new ArrayDeque<>();
 
   private volatile Settings settings;
@@ -98,6 +102,21 @@ public final class ServerState {
     return up;
   }
 
+  /** How many sessions it has been given. */
+  public long total() {
+    return total.sum();
+  }
+
+  /** How many attempts to connect to it failed. */
+  public long connectionErrors() {
+    return connectionErrors.sum();
+  }
+
+  /** How often it went down. */
+  public long downs() {
+    return downs.sum();
+  }
+
   /** What the operator wants of it. */
   public Admin admin() {
     return admin;
@@ -114,12 +133,12 @@ public final class ServerState {
   }
 
   /** Whether any session may go there that a balancer sends. */
-  boolean balanced() {
+  public boolean balanced() {
     return up && admin == Admin.READY && weight > 0;
   }
 
   /** Its weight as it counts now, in sixteenths. */
-  int effectiveWeight() {
+  public int effectiveWeight() {
     int full = weight * WEIGHT_SCALE;
     return starting ? ramped(full) : full;
   }
@@ -143,7 +162,14 @@ public final class ServerState {
 
   /** Takes a slot, if there is one. */
   boolean enter() {
-    int limit = settings.limits().now(this);
+    boolean entered = take(settings.limits().now(this));
+    if (entered) {
+      total.increment();
+    }
+    return entered;
+  }
+
+  private boolean take(int limit) {
     if (limit == Integer.MAX_VALUE) {
       sessions.incrementAndGet();
       return true;
@@ -197,6 +223,7 @@ public final class ServerState {
 
   /** A session could not. */
   void notConnected(String reason) {
+    connectionErrors.increment();
     int inARow = failures.incrementAndGet();
     Observer current = observer;
     if (current != null) {
@@ -288,6 +315,7 @@ public final class ServerState {
   /** It does not work. Nothing happens if that was known. */
   public void markDown(String reason) {
     if (mark(false, reason)) {
+      downs.increment();
       log.warn("{} is DOWN: {}", this, reason);
       backend.changed(this);
       if (settings.shutdownSessions()) {
