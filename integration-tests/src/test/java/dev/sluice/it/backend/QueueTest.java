@@ -13,6 +13,7 @@ import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
 import dev.sluice.testkit.LogLine;
+import dev.sluice.testkit.SampleHello;
 import dev.sluice.testkit.TestProxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +180,28 @@ class QueueTest {
         assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s2 --");
       }
       first.reset();
+      assertQuiet(proxy);
+    }
+  }
+
+  /** The slot of a server that cannot be reached was kept until the client had hung up. */
+  @EachTransport
+  void whoIsRefused_holdsNoSlotWhileItIsTold(Sockets transport) throws Exception {
+    String dead;
+    try (FakeServer gone = FakeServer.byHand()) {
+      dead = gone.address();
+    }
+    String rule = "\"use-server\": [ { \"match\": { \"sni\": \"x.test\" }, \"server\": \"s1\" } ],";
+    try (TestProxy proxy =
+            TestProxy.start(
+                transport, text("", "\"retries\": 0, " + rule, server("s1", dead, "")));
+        FakeClient client = FakeClient.connect(proxy.port("in"))) {
+      client.send(SampleHello.bytes("a.test"));
+      byte[] alert = client.receive(7);
+      assertThat(alert[0]).isEqualTo((byte) 0x15);
+      assertThat(state(proxy, "s1").sessions()).isZero();
+      client.finish();
+      assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s1 SC");
       assertQuiet(proxy);
     }
   }

@@ -217,6 +217,11 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   }
 
   private void giveUp(Termination termination, String reason) {
+    if (state == State.ATTEMPT) {
+      // Saying good-bye to the client may take a while.
+      requireServer().leave();
+    }
+    state = State.OVER;
     backend.state().failed();
     outcome.failed(termination, reason);
   }
@@ -277,7 +282,6 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   private void queuedTooLong() {
     // If it is not there any more, it has been granted a slot, of which it is about to hear.
     if (backend.state().queue().remove(this)) {
-      state = State.NEW;
       giveUp(QUEUED_TOO_LONG, "queue timed out");
     }
   }
