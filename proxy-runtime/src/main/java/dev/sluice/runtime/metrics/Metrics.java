@@ -50,6 +50,7 @@ public final class Metrics implements MeterBinder {
     publish();
   }
 
+  @SuppressWarnings("ReferenceEquality") // another thing of the same name is another series
   private void publish() {
     registries.forEach((registry, published) -> {
       Map<Series.Key, Series> wanted = new HashMap<>();
