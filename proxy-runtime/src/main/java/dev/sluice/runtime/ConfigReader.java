@@ -3,6 +3,7 @@ package dev.sluice.runtime;
 import dev.sluice.runtime.config.ConfigParser;
 import dev.sluice.runtime.config.Parsed;
 import dev.sluice.runtime.config.files.ConfigSource;
+import dev.sluice.runtime.config.model.CarriedOver;
 import dev.sluice.runtime.config.model.ProxyConfig;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.plugin.PluginFailure;
@@ -26,6 +27,7 @@ final class ConfigReader {
   private final ProxyOptions options;
   private final Vertx vertx;
   private final ConfigSource source;
+  private final CarriedOver carried = new CarriedOver();
 
   /** How often {@link #changed} is asked before it looks without a hint. */
   private static final int LOOKS_APART = 10;
@@ -92,7 +94,8 @@ final class ConfigReader {
               text.text(),
               registry,
               vertx,
-              options.home());
+              options.home(),
+              carried);
     };
   }
 

@@ -218,6 +218,7 @@ public final class Proxy {
     Generation before = current;
     current = generation;
     generations++;
+    accepted.config().accept();
     try {
       change.commit();
     } finally {

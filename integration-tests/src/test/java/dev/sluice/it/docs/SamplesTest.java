@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.sluice.runtime.config.ConfigParser;
 import dev.sluice.runtime.config.Parsed;
+import dev.sluice.runtime.config.model.CarriedOver;
 import dev.sluice.runtime.plugin.Registry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -79,7 +80,8 @@ class SamplesTest {
   }
 
   private void assertAccepted(String name, Path file, String text) {
-    Parsed parsed = ConfigParser.parse(name, file, text, registry, vertx, Path.of("target"));
+    Parsed parsed =
+        ConfigParser.parse(name, file, text, registry, vertx, Path.of("target"), new CarriedOver());
     switch (parsed) {
       case Parsed.Refused refused -> assertThat(refused.problems()).isEmpty();
       case Parsed.Accepted accepted -> accepted.config().close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.runtime.config.ConfigParser;
 import dev.sluice.runtime.config.Parsed;
+import dev.sluice.runtime.config.model.CarriedOver;
 import dev.sluice.runtime.config.tree.JsonTree;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Problems;
@@ -63,7 +64,8 @@ class SchemaTest {
 
   private boolean parserAccepts(Path file, String text) {
     Parsed parsed =
-        ConfigParser.parse("proxy.json", file, text, registry, vertx, Path.of("target"));
+        ConfigParser.parse(
+            "proxy.json", file, text, registry, vertx, Path.of("target"), new CarriedOver());
     if (parsed instanceof Parsed.Accepted accepted) {
       accepted.config().close();
       return true;

@@ -3,6 +3,7 @@ package dev.sluice.runtime.cli;
 import dev.sluice.runtime.config.ConfigParser;
 import dev.sluice.runtime.config.Parsed;
 import dev.sluice.runtime.config.files.ConfigSource;
+import dev.sluice.runtime.config.model.CarriedOver;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.config.tree.Problems;
 import dev.sluice.runtime.plugin.PluginDirectory;
@@ -86,7 +87,9 @@ final class CheckCommand implements Callable<Integer> {
     return switch (outcome) {
       case ConfigSource.Unreadable unreadable -> new Findings(unreadable.problems(), List.of());
       case ConfigSource.Text(String text) -> {
-        Parsed parsed = ConfigParser.parse(shownName, file, text, registry, vertx, home.folder());
+        Parsed parsed =
+            ConfigParser.parse(
+                shownName, file, text, registry, vertx, home.folder(), new CarriedOver());
         yield switch (parsed) {
           case Parsed.Refused(var problems, var warnings, _) -> new Findings(problems, warnings);
           case Parsed.Accepted(var accepted, var warnings) -> {

@@ -4,6 +4,7 @@ import dev.sluice.api.AccessLog;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.runtime.config.files.TextFiles;
 import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.CarriedOver;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.FrontendConfig;
 import dev.sluice.runtime.config.model.GlobalConfig;
@@ -41,6 +42,7 @@ public final class ConfigParser {
   private final Problems problems;
   private final TextFiles files;
   private final Owned owned;
+  private final CarriedOver.Share carried;
   private final Reading reading;
   private final Node.Members document;
 
@@ -49,12 +51,14 @@ public final class ConfigParser {
       Problems problems,
       TextFiles files,
       Owned owned,
+      CarriedOver.Share carried,
       ExtensionReader extensions,
       Path home) {
     this.document = document;
     this.problems = problems;
     this.files = files;
     this.owned = owned;
+    this.carried = carried;
     SettingsReader reader = new SettingsReader(problems, files, extensions);
     Node logs = document.find(Document.LOGS.name());
     Set<String> logNames = logs == null ? Set.of(STDOUT) : logs.eachMember().keySet();
@@ -77,24 +81,37 @@ public final class ConfigParser {
    * @param vocabulary the extensions there are
    * @param vertx for extensions
    * @param home below which other relative paths lie (logs, sockets, the pidfile)
+   * @param carried what extensions have kept so far; new values are not known to it before the
+   *     configuration is {@linkplain ProxyConfig#accept accepted}
    */
   public static Parsed parse(
-      String shownName, Path file, String text, Vocabulary vocabulary, Vertx vertx, Path home) {
+      String shownName,
+      Path file,
+      String text,
+      Vocabulary vocabulary,
+      Vertx vertx,
+      Path home,
+      CarriedOver carried) {
     Problems problems = new Problems(shownName);
     Node.Members tree = JsonTree.parse(text, problems);
     ProxyConfig config = null;
     TextFiles files = new TextFiles(shownName, file, problems);
     if (tree != null) {
       Owned owned = new Owned();
+      CarriedOver.Share share = carried.share();
+      // The first one is closed last, after the extensions that use it.
+      owned.add(share);
       try {
         ExtensionReader extensions =
-            new ExtensionReader(vocabulary, vertx, home.toAbsolutePath(), problems, files, owned);
+            new ExtensionReader(
+                vocabulary, vertx, home.toAbsolutePath(), problems, files, owned, share);
         config =
             new ConfigParser(
                     Document.completed(tree),
                     problems,
                     files,
                     owned,
+                    share,
                     extensions,
                     home.toAbsolutePath())
                 .read();
@@ -127,7 +144,7 @@ public final class ConfigParser {
     lint(frontends, settings);
     GlobalConfig global =
         GlobalSection.build(Reading.orEmpty(settings.find(Document.GLOBAL)), reading.home());
-    return new ProxyConfig(global, logs, frontends, backends, files.named(), owned);
+    return new ProxyConfig(global, logs, frontends, backends, files.named(), owned, carried);
   }
 
   private void checkNames() {

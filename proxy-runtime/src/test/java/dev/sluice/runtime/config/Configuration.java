@@ -2,6 +2,7 @@ package dev.sluice.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.runtime.config.model.CarriedOver;
 import dev.sluice.runtime.config.model.ProxyConfig;
 import dev.sluice.runtime.config.settings.Vocabulary;
 import dev.sluice.runtime.config.tree.Problem;
@@ -80,10 +81,22 @@ public final class Configuration {
     }
   }
 
+  /** Parses a text that has no problem, with what extensions have kept. */
+  ProxyConfig accepted(String text, CarriedOver carried) {
+    Parsed parsed = parse(text, carried);
+    assertThat(parsed).isInstanceOf(Parsed.Accepted.class);
+    return ((Parsed.Accepted) parsed).config();
+  }
+
   /** Parses a text. */
   public Parsed parse(String text) {
+    return parse(text, new CarriedOver());
+  }
+
+  /** Parses a text, with what extensions have kept. */
+  Parsed parse(String text, CarriedOver carried) {
     Path file = home.resolve("conf/proxy.json");
-    return ConfigParser.parse("conf/proxy.json", file, text, vocabulary, VERTX, home);
+    return ConfigParser.parse("conf/proxy.json", file, text, vocabulary, VERTX, home, carried);
   }
 
   /** Parses a text that has no problem. */

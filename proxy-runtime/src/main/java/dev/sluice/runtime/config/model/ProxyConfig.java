@@ -18,6 +18,7 @@ public final class ProxyConfig implements AutoCloseable {
   private final SequencedMap<String, BackendConfig> backends;
   private final Set<Path> files;
   private final Owned owned;
+  private final CarriedOver.Share carried;
 
   public ProxyConfig(
       GlobalConfig global,
@@ -25,13 +26,15 @@ public final class ProxyConfig implements AutoCloseable {
       SequencedMap<String, FrontendConfig> frontends,
       SequencedMap<String, BackendConfig> backends,
       Set<Path> files,
-      Owned owned) {
+      Owned owned,
+      CarriedOver.Share carried) {
     this.global = global;
     this.logs = Collections.unmodifiableSequencedMap(logs);
     this.frontends = Collections.unmodifiableSequencedMap(frontends);
     this.backends = Collections.unmodifiableSequencedMap(backends);
     this.files = files;
     this.owned = owned;
+    this.carried = carried;
   }
 
   /** What holds for the process. */
@@ -57,6 +60,11 @@ public final class ProxyConfig implements AutoCloseable {
   /** The files it was read from besides the configuration file, absolute. */
   public Set<Path> files() {
     return files;
+  }
+
+  /** It is in effect: what its extensions keep is carried over to configurations to come. */
+  public void accept() {
+    carried.accept();
   }
 
   /** Closes the extensions that own something. Does not throw; a second call does nothing. */

@@ -6,6 +6,7 @@ import dev.sluice.api.Matcher;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.TextFile;
 import dev.sluice.runtime.config.files.TextFiles;
+import dev.sluice.runtime.config.model.CarriedOver;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.MatchObject;
 import dev.sluice.runtime.config.model.Owned;
@@ -18,8 +19,10 @@ import dev.sluice.runtime.fault.Faults;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,8 @@ public final class ExtensionReader {
   private final Problems problems;
   private final TextFiles files;
   private final Owned owned;
+  private final CarriedOver.Share carried;
+  private final Map<CarriedOver.Slot, Integer> ranks = new HashMap<>();
 
   public ExtensionReader(
       Vocabulary vocabulary,
@@ -41,13 +46,15 @@ public final class ExtensionReader {
       Path home,
       Problems problems,
       TextFiles files,
-      Owned owned) {
+      Owned owned,
+      CarriedOver.Share carried) {
     this.vocabulary = vocabulary;
     this.vertx = vertx;
     this.home = home;
     this.problems = problems;
     this.files = files;
     this.owned = owned;
+    this.carried = carried;
   }
 
   /** Makes what a node names: a word, or an object of one word and its settings. */
@@ -101,7 +108,9 @@ public final class ExtensionReader {
     try {
       Settings read = settings.read(entry.settings(), node);
       if (problems.count() == before) {
-        Object instance = create(entry, read, place);
+        Section section = settings.section();
+        Object instance =
+            create(kind, entry, read, place, section == null ? Section.of(place) : section);
         if (problems.count() == before) {
           return new Extension<>(word, entry.plugin(), kind.cast(instance));
         }
@@ -113,8 +122,9 @@ public final class ExtensionReader {
     return null;
   }
 
-  private Object create(Vocabulary.Entry<?> entry, Settings settings, Place place) {
-    try (Making making = new Making(place)) {
+  private Object create(
+      Class<?> kind, Vocabulary.Entry<?> entry, Settings settings, Place place, Section section) {
+    try (Making making = new Making(kind, entry, place, section)) {
       // A plugin may be compiled without checks for null.
       @Nullable Object instance = entry.factory().create(settings, making);
       if (instance == null) {
@@ -134,7 +144,10 @@ public final class ExtensionReader {
   public <T> @Nullable Extension<T> sample(Class<T> kind, String word, Node node) {
     Problems untold = new Problems("");
     TextFiles unread = new TextFiles("", home, untold);
-    ExtensionReader samples = new ExtensionReader(vocabulary, vertx, home, untold, unread, owned);
+    CarriedOver.Share own = new CarriedOver().share();
+    owned.add(own);
+    ExtensionReader samples =
+        new ExtensionReader(vocabulary, vertx, home, untold, unread, owned, own);
     SettingsReader settings = new SettingsReader(untold, unread, samples);
     return samples.make(kind, word, node.place(), node, settings);
   }
@@ -194,11 +207,18 @@ public final class ExtensionReader {
   /** What a factory may use while it makes an instance. */
   private final class Making implements Context, AutoCloseable {
 
+    private final Class<?> kind;
+    private final Vocabulary.Entry<?> entry;
     private final Place place;
+    private final Section section;
+    private final Map<String, CarriedOver.Slot> slots = new HashMap<>();
     private boolean over;
 
-    Making(Place place) {
+    Making(Class<?> kind, Vocabulary.Entry<?> entry, Place place, Section section) {
+      this.kind = kind;
+      this.entry = entry;
       this.place = place;
+      this.section = section;
     }
 
     @Override
@@ -209,6 +229,30 @@ public final class ExtensionReader {
     @Override
     public Path home() {
       return home;
+    }
+
+    @Override
+    public boolean readsRequests() {
+      return section.requests();
+    }
+
+    // The slot tells word and key, and the class loader whose class it is: it is what was asked
+    // for.
+    @SuppressWarnings("unchecked")
+    @Override
+    public synchronized <T> T carryOver(String key, Supplier<T> fresh) {
+      if (over) {
+        throw new IllegalStateException("carryOver() was called after create() had returned");
+      }
+      CarriedOver.Slot slot = slots.computeIfAbsent(key, this::slot);
+      ClassLoader loader = entry.factory().getClass().getClassLoader();
+      return (T) carried.ask(slot, loader, fresh);
+    }
+
+    private CarriedOver.Slot slot(String key) {
+      var first = new CarriedOver.Slot(kind, entry.word(), section.name(), key, 0);
+      int rank = ranks.merge(first, 1, Integer::sum) - 1;
+      return new CarriedOver.Slot(kind, entry.word(), section.name(), key, rank);
     }
 
     @Override

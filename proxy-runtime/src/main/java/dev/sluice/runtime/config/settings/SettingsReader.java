@@ -13,7 +13,9 @@ import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Problems;
 import dev.sluice.runtime.config.tree.Quote;
 import dev.sluice.runtime.config.tree.Spelling;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,8 @@ public final class SettingsReader {
   private final TextFiles files;
   private final ExtensionReader extensions;
   private final IdentityHashMap<Settings, Node> origins = new IdentityHashMap<>();
+  private final Deque<String> path = new ArrayDeque<>();
+  private @Nullable Section section;
 
   public SettingsReader(Problems problems, TextFiles files, ExtensionReader extensions) {
     this.problems = problems;
@@ -45,6 +49,11 @@ public final class SettingsReader {
       throw new IllegalArgumentException("settings of another reader");
     }
     return origin;
+  }
+
+  /** The section that is being read; null outside of one. */
+  @Nullable Section section() {
+    return section;
   }
 
   /** The settings a node holds, in long or short form; without what has a problem. */
@@ -92,9 +101,25 @@ public final class SettingsReader {
   }
 
   private void put(Key<?> key, Node node, Settings.Builder settings) {
-    Object value = value(key.type(), node);
+    Object value = within(key.name(), key.type(), node);
     if (value != null) {
       settings.put(key, value);
+    }
+  }
+
+  private @Nullable Object within(String name, Type<?> type, Node node) {
+    path.addLast(name);
+    boolean begins = path.size() == 2;
+    if (begins) {
+      section = Section.of(path.getFirst(), name, node);
+    }
+    try {
+      return value(type, node);
+    } finally {
+      path.removeLast();
+      if (begins) {
+        section = null;
+      }
     }
   }
 
@@ -224,7 +249,7 @@ public final class SettingsReader {
     object
         .members()
         .forEach((name, member) -> {
-          Object value = value(type, member.value());
+          Object value = within(name, type, member.value());
           if (value != null) {
             entries.put(name, value);
           }
