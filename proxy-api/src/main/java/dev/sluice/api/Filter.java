@@ -5,6 +5,7 @@ import dev.sluice.api.session.RequestHead;
 import dev.sluice.api.session.SessionRecord;
 import dev.sluice.api.session.SessionView;
 import io.vertx.core.Future;
+import java.util.Set;
 
 /**
  * May refuse a session, before any byte is read or before a server is tried; in mode http also
@@ -33,6 +34,16 @@ public interface Filter {
    */
   default boolean answersRequests() {
     return false;
+  }
+
+  /**
+   * What must have been read of the client's first bytes when {@link #onRoute} is asked. A frontend
+   * that does not read it must not name the filter, and goes without it if it stands in the
+   * defaults: one in mode http reads requests, another what its routes need. Asked while a
+   * configuration is read.
+   */
+  default Set<Need> needs() {
+    return Set.of();
   }
 
   /** Whether the client may connect at all; nothing has been read from it. */

@@ -1,6 +1,7 @@
 package dev.sluice.api;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Verdict {
 
   private static final int FORBIDDEN = 403;
-  private static final Verdict ALLOW = new Verdict(null, 0, List.of());
+  private static final Verdict ALLOW = new Verdict(null, 0, List.of(), Duration.ZERO);
 
   /** An answer at once: the session may go on. */
   public static final Future<Verdict> ALLOWED = Future.succeededFuture(ALLOW);
@@ -17,11 +18,13 @@ public final class Verdict {
   private final @Nullable String reason;
   private final int status;
   private final List<HeaderField> fields;
+  private final Duration hold;
 
-  private Verdict(@Nullable String reason, int status, List<HeaderField> fields) {
+  private Verdict(@Nullable String reason, int status, List<HeaderField> fields, Duration hold) {
     this.reason = reason;
     this.status = status;
     this.fields = fields;
+    this.hold = hold;
   }
 
   /** The session may go on. */
@@ -35,7 +38,8 @@ public final class Verdict {
    * @param reason why, in a few words for the log, without anything the client sent
    */
   public static Verdict deny(String reason) {
-    return new Verdict(Objects.requireNonNull(reason, "reason"), FORBIDDEN, List.of());
+    return new Verdict(
+        Objects.requireNonNull(reason, "reason"), FORBIDDEN, List.of(), Duration.ZERO);
   }
 
   /**
@@ -53,7 +57,23 @@ public final class Verdict {
     if (status < 300 || status > 599 || status == 304) {
       throw new IllegalArgumentException("status " + status + " is not one to answer with");
     }
-    return new Verdict(Objects.requireNonNull(reason, "reason"), status, List.copyOf(fields));
+    return new Verdict(
+        Objects.requireNonNull(reason, "reason"), status, List.copyOf(fields), Duration.ZERO);
+  }
+
+  /**
+   * The same refusal, but the client is left waiting for it, longer than {@code inspect} if need
+   * be; its connection ends with it. So many clients may wait at a time as leave most of {@code
+   * maxconn} to others; those beyond are refused at once.
+   *
+   * @param wait how long; not negative
+   * @throws IllegalStateException if this is no refusal
+   */
+  public Verdict tarpit(Duration wait) {
+    if (allowed() || wait.isNegative()) {
+      throw new IllegalStateException(this + " after " + wait);
+    }
+    return new Verdict(reason, status, fields, wait);
   }
 
   /** Whether the session may go on. */
@@ -74,6 +94,11 @@ public final class Verdict {
   /** The fields of that answer. */
   public List<HeaderField> fields() {
     return fields;
+  }
+
+  /** How long the client is left waiting for the refusal. */
+  public Duration hold() {
+    return hold;
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -163,6 +164,9 @@ public final class TestExtensions implements Plugin {
         case "deny" -> Future.succeededFuture(Verdict.deny("denied"));
         case "too-many" -> Future.succeededFuture(TOO_MANY);
         case "too-many-later" -> later(TOO_MANY);
+        case "tarpit" -> Future.succeededFuture(TOO_MANY.tarpit(Duration.ofMillis(400)));
+        case "tarpit-later" -> later(TOO_MANY.tarpit(Duration.ofMillis(400)));
+        case "tarpit-for-long" -> Future.succeededFuture(TOO_MANY.tarpit(Duration.ofHours(1)));
         case "fail" -> Future.failedFuture("a filter that fails");
         case "throw" -> throw new IllegalStateException("a filter that throws");
         case "hold" -> HELD.computeIfAbsent(id, key -> Promise.promise()).future();

@@ -14,6 +14,14 @@ public interface Client {
   /** The address of ours that the client connected to. */
   SocketAddress localAddress();
 
+  /**
+   * A number that no other session of this process has: the same in every call about this client's
+   * connection, whereas {@link SessionView#id} of a request is the request's own.
+   */
+  default long session() {
+    return 0;
+  }
+
   /** The name of the frontend that accepted the connection. */
   String frontend();
 }

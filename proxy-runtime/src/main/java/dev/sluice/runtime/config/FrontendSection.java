@@ -2,6 +2,7 @@ package dev.sluice.runtime.config;
 
 import dev.sluice.api.Filter;
 import dev.sluice.api.LogFormat;
+import dev.sluice.api.Need;
 import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
@@ -18,9 +19,12 @@ import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Quote;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of the section {@code frontends}. */
@@ -169,7 +173,7 @@ final class FrontendSection {
         binds().stream().map(bind -> bind.below(reading.home())).toList(),
         settings.get(MODE),
         settings.find(ENGINE),
-        HttpSection.filters(settings, reading),
+        HttpSection.filters(settings, seen(routes), reading),
         routes,
         settings.find(DEFAULT_BACKEND),
         timeouts(),
@@ -234,6 +238,20 @@ final class FrontendSection {
       }
     }
     return routes;
+  }
+
+  /**
+   * What is read of a client before filters are asked about its route; all, if that is not known.
+   */
+  private Set<Need> seen(List<RouteConfig> routes) {
+    if (settings.get(MODE) == Mode.HTTP) {
+      return Set.of(Need.REQUEST_HEAD);
+    }
+    return routes.size() < settings.get(ROUTES).size()
+        ? EnumSet.allOf(Need.class)
+        : routes.stream()
+            .flatMap(route -> route.needs().stream())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private void checkReferences() {

@@ -1,6 +1,7 @@
 package dev.sluice.runtime.config;
 
 import dev.sluice.api.Filter;
+import dev.sluice.api.Need;
 import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
@@ -13,11 +14,13 @@ import dev.sluice.runtime.config.model.HttpConfig.Persistence;
 import dev.sluice.runtime.config.model.Mode;
 import dev.sluice.runtime.config.model.Network;
 import dev.sluice.runtime.config.tree.Node;
+import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Quote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that a frontend has in HTTP mode alone. */
@@ -144,30 +147,46 @@ final class HttpSection {
     }
   }
 
-  /** The filters of a frontend: in TCP mode those that need no requests. */
-  static List<Extension<Filter>> filters(Settings frontend, Reading reading) {
+  /**
+   * The filters of a frontend: those that get what they need.
+   *
+   * @param seen what is read of a client before they are asked about its route
+   */
+  static List<Extension<Filter>> filters(Settings frontend, Set<Need> seen, Reading reading) {
     String key = FrontendSection.FILTERS.name();
     List<Extension<Filter>> filters =
         reading.words(Filter.class, frontend.get(FrontendSection.FILTERS), frontend, key);
     Node.@Nullable Member array = reading.reader().origin(frontend).eachMember().get(key);
-    if (array == null || frontend.get(FrontendSection.MODE) == Mode.HTTP) {
+    if (array == null) {
       return filters;
     }
+    boolean http = frontend.get(FrontendSection.MODE) == Mode.HTTP;
     List<Extension<Filter>> fit = new ArrayList<>();
     for (int i = 0; i < filters.size(); i++) {
       Extension<Filter> filter = filters.get(i);
-      if (!filter.instance().needsRequests()) {
+      String lack = lack(filter.instance(), http, seen);
+      if (lack == null) {
         fit.add(filter);
       } else if (isOwn(frontend, array, reading)) {
-        reading
-            .problems()
-            .add(
-                array.value().each().get(i).place(),
-                Quote.of(filter.word())
-                    + " needs requests (expected \"mode\": \"http\" beside \"filters\")");
+        Place place = array.value().each().get(i).place();
+        reading.problems().add(place, Quote.of(filter.word()) + " " + lack);
       }
     }
     return fit;
+  }
+
+  /** What a filter needs and does not get; null if there is nothing. */
+  private static @Nullable String lack(Filter filter, boolean http, Set<Need> seen) {
+    if (!http && filter.needsRequests()) {
+      return "needs requests (expected \"mode\": \"http\" beside \"filters\")";
+    }
+    if (seen.containsAll(filter.needs())) {
+      return null;
+    }
+    return http
+        ? "needs more than the head of a request (expected \"mode\": \"tcp\" beside \"filters\")"
+        : "needs what no route of this frontend reads (expected a route that matches by it, as by"
+            + " \"sni\" or \"host\")";
   }
 
   private static boolean isOwn(Settings section, Node.Member member, Reading reading) {

@@ -86,7 +86,7 @@ final class Lints {
   /** Warns of routes, or names in them, that no client can come to. */
   void deadRoutes(FrontendConfig frontend, List<Settings> declared) {
     boolean inspectsTls =
-        frontend.routes().stream().anyMatch(route -> needs(route).contains(Need.CLIENT_HELLO));
+        frontend.routes().stream().anyMatch(route -> route.needs().contains(Need.CLIENT_HELLO));
     Place takesAll = null;
     Map<Name, Place> taken = new HashMap<>();
     for (int i = 0; i < frontend.routes().size(); i++) {
@@ -106,15 +106,6 @@ final class Lints {
         takesAll = place;
       }
     }
-  }
-
-  private static Set<Need> needs(RouteConfig route) {
-    Set<Need> needs = EnumSet.noneOf(Need.class);
-    needs.addAll(route.match().needs());
-    if (route.target() instanceof ByMap(HostMap map)) {
-      needs.addAll(map.needs());
-    }
-    return needs;
   }
 
   /** Where TLS is inspected, a route takes clients that speak it, or those that do not. */

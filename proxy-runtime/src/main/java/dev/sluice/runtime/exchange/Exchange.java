@@ -162,6 +162,7 @@ final class Exchange implements SessionView {
   }
 
   void clientEnded() {
+    routing.clientEnded();
     request.ended();
   }
 
@@ -197,7 +198,7 @@ final class Exchange implements SessionView {
     }
     ServerLink current = link;
     if (current == null) {
-      return 'R';
+      return routing.tarpitted() ? 'T' : 'R';
     }
     return current.connected() ? 'H' : current.attempts().queued() ? 'Q' : 'C';
   }
@@ -248,7 +249,7 @@ final class Exchange implements SessionView {
 
   private boolean endsHere() {
     // Behind a body that was given up, nobody knows where the next request begins.
-    return !head.keepsAlive() || conversation.ending() || request.hasBody();
+    return !head.keepsAlive() || conversation.ending() || request.hasBody() || routing.tarpitted();
   }
 
   /** What the client gets in place of a response. */
@@ -270,7 +271,10 @@ final class Exchange implements SessionView {
    * @param inBody whether that was in the middle of its body: as in HAProxy that is data
    */
   void cutByClient(boolean inBody) {
-    cut(new Termination('C', inBody ? 'D' : phase()));
+    cut(
+        routing.tarpitted() && !answered
+            ? Routing.TARPITTED
+            : new Termination('C', inBody ? 'D' : phase()));
   }
 
   /** The response is not whole, and the client must see that. */

@@ -29,10 +29,15 @@ final class Routing {
   private static final Termination REFUSED = new Termination('P', 'R');
   private static final Termination FAULT = new Termination('I', 'R');
 
+  /** The client was left waiting for a refusal. */
+  static final Termination TARPITTED = new Termination('P', 'T');
+
   private final Exchange exchange;
   private final Frontend frontend;
   private final @Nullable FilterChain filters;
   private boolean decided;
+  private @Nullable Verdict held;
+  private boolean tarpitted;
 
   Routing(Exchange exchange) {
     this.exchange = exchange;
@@ -123,8 +128,19 @@ final class Routing {
   }
 
   private void refuse(Verdict verdict) {
-    if (!isOver()) {
-      decided = true;
+    if (isOver()) {
+      return;
+    }
+    decided = true;
+    if (!verdict.hold().isZero() && frontend.admission().hold(frontend.gate())) {
+      held = verdict;
+      tarpitted = true;
+      stopAsking();
+      exchange.silence().start(verdict.hold());
+      if (exchange.conversation().clientEnded()) {
+        clientEnded();
+      }
+    } else {
       boolean redirects = verdict.status() < 400;
       exchange.answer(verdict, redirects ? Exchange.LOCAL : REFUSED);
     }
@@ -151,17 +167,41 @@ final class Routing {
     exchange.answer(status, reason, termination);
   }
 
-  /** The request has ended; no filter is asked any more. */
+  /** Whether the client was left waiting for a refusal. */
+  boolean tarpitted() {
+    return tarpitted;
+  }
+
+  /** As in HAProxy: who does not wait for its refusal is not kept. */
+  void clientEnded() {
+    Verdict verdict = held;
+    if (verdict != null) {
+      exchange.answer(verdict, TARPITTED);
+    }
+  }
+
+  /** The request has ended. */
   void stop() {
+    stopAsking();
+    if (held != null) {
+      held = null;
+      frontend.admission().letGo(frontend.gate());
+    }
+  }
+
+  private void stopAsking() {
     FilterChain asked = filters;
     if (asked != null) {
       asked.stop();
     }
   }
 
-  /** The filters have had their time. */
+  /** The filters have had their time, or the client has waited for long enough. */
   void timedOut() {
-    if (!decided) {
+    Verdict verdict = held;
+    if (verdict != null) {
+      exchange.answer(verdict, TARPITTED);
+    } else if (!decided) {
       stop();
       answer(503, "a filter did not answer");
     }

@@ -71,6 +71,27 @@ public final class Admission {
     }
   }
 
+  /**
+   * Takes a place among the clients that are left waiting for a refusal: so many that most of
+   * {@code maxconn} is left to others.
+   */
+  public boolean hold(Gate gate) {
+    if (!process.hold()) {
+      return false;
+    }
+    if (gate.hold()) {
+      return true;
+    }
+    process.letGo();
+    return false;
+  }
+
+  /** Gives that place back. */
+  public void letGo(Gate gate) {
+    gate.letGo();
+    process.letGo();
+  }
+
   /** A limit has changed: those who wait may now get in. */
   public synchronized void limitsChanged() {
     admitParked();

@@ -1,5 +1,7 @@
 package dev.sluice.runtime.frontend;
 
+import dev.sluice.api.HeaderField;
+import dev.sluice.api.Verdict;
 import dev.sluice.api.session.RequestHead;
 import dev.sluice.runtime.http.Refusal;
 import dev.sluice.runtime.http.forward.ConnectionField;
@@ -16,6 +18,7 @@ public final class Answers {
   // TLS alert descriptions, RFC 8446 section 6.
   private static final int RECORD_OVERFLOW = 22;
   private static final int HANDSHAKE_FAILURE = 40;
+  private static final int ACCESS_DENIED = 49;
   private static final int DECODE_ERROR = 50;
   private static final int INTERNAL_ERROR = 80;
   private static final int UNRECOGNIZED_NAME = 112;
@@ -47,6 +50,19 @@ public final class Answers {
       return alert(INTERNAL_ERROR);
     }
     return seen.requestHead() == null ? null : page(503, "no server can be reached", seen, id);
+  }
+
+  /** For a client that a filter refuses; null if nothing was read that it could be answered to. */
+  public static @Nullable ByteBuffer denied(
+      RouteTable routes, Inspector seen, Verdict verdict, long id) {
+    if (routes.inspectsTls() && seen.clientHello() != null) {
+      return alert(ACCESS_DENIED);
+    }
+    if (!routes.inspectsHttp() || seen.requestHead() == null) {
+      return null;
+    }
+    int status = verdict.status() < 400 ? 403 : verdict.status();
+    return page(status, String.valueOf(verdict.reason()), seen, id, verdict.fields());
   }
 
   private static @Nullable ByteBuffer plainOnTls(Inspector seen, long id) {
@@ -87,10 +103,15 @@ public final class Answers {
   }
 
   private static ByteBuffer page(int status, String reason, Inspector seen, long id) {
+    return page(status, reason, seen, id, List.of());
+  }
+
+  private static ByteBuffer page(
+      int status, String reason, Inspector seen, long id, List<HeaderField> fields) {
     RequestHead request = seen.requestHead();
     boolean head =
         request == null ? Pages.beginsWithHead(seen.bytes()) : request.method().equals("HEAD");
     return Pages.BUILT_IN.error(
-        status, reason, id, head ? LAST_WITHOUT_BODY : Pages.Framing.LAST, List.of());
+        status, reason, id, head ? LAST_WITHOUT_BODY : Pages.Framing.LAST, fields);
   }
 }

@@ -14,9 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Gate {
 
+  /** One of so many sessions may be a client that is left waiting for a refusal. */
+  private static final int HELD_PART = 4;
+
   private final Set<Listening> listenings = new HashSet<>();
   final Queue<Parked> parked = new ArrayDeque<>();
   private final AtomicInteger sessions = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
   private volatile int limit = Integer.MAX_VALUE;
   private boolean paused;
 
@@ -78,6 +82,18 @@ public final class Gate {
 
   void leave() {
     sessions.decrementAndGet();
+  }
+
+  boolean hold() {
+    if (held.incrementAndGet() <= limit / HELD_PART) {
+      return true;
+    }
+    held.decrementAndGet();
+    return false;
+  }
+
+  void letGo() {
+    held.decrementAndGet();
   }
 
   boolean full() {

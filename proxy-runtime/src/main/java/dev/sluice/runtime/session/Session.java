@@ -48,6 +48,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   /** An extension has failed before it was known where the session goes, or may go. */
   private static final Termination FAULT = new Termination('I', 'R');
 
+  private static final Termination TARPITTED = new Termination('P', 'T');
+
   private enum Step {
     WAIT,
     ADMIT,
@@ -55,6 +57,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     ROUTE,
     CONNECT,
     RELAY,
+    TARPIT,
     REFUSED,
     FINISHED
   }
@@ -83,6 +86,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private @Nullable TakenOver takenOver;
   private boolean handedOver;
   private boolean draining;
+  private @Nullable Verdict held;
   private @Nullable String host;
   private String reason = "";
 
@@ -97,7 +101,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     this.connection = connection;
     this.frontend = frontend;
     this.siblings = siblings;
-    this.client = new SessionClient(connection, frontend.name());
+    this.client = new SessionClient(id, connection, frontend.name());
     this.filters = new FilterChain(frontend.filters(), new Guard(connection), this::filterFailed);
     this.timer = loop.timer(this::timedOut);
     this.clock = new Clock(loop);
@@ -293,6 +297,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       // As in HAProxy: the log's counts of frontend and process still have it, the others do not.
       record(termination, attempts);
     } finally {
+      letGo();
       if (counted) {
         frontend.admission().leave(frontend.gate());
       }
@@ -356,9 +361,44 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   // Early ends
 
   private void deny(Step asked, Verdict verdict) {
-    if (step == asked) {
-      String denial = String.valueOf(verdict.reason());
-      refuse(new Termination('P', 'R'), denial, null);
+    if (step != asked) {
+      return;
+    }
+    if (verdict.hold().isZero() || !frontend.admission().hold(frontend.gate())) {
+      tell(new Termination('P', 'R'), verdict);
+      return;
+    }
+    held = verdict;
+    step = Step.TARPIT;
+    filters.stop();
+    timer.start(verdict.hold().toNanos());
+    if (clientEnded) {
+      tell(TARPITTED, verdict);
+    } else {
+      // Or its end would not be seen.
+      connection.resume();
+      throwAway();
+    }
+  }
+
+  private void tell(Termination termination, Verdict verdict) {
+    String denial = String.valueOf(verdict.reason());
+    refuse(termination, denial, Answers.denied(frontend.routes(), inspector, verdict, id));
+  }
+
+  /** What a client sends that is left waiting; but a flood is left to its kernel. */
+  private void throwAway() {
+    connection.consume(connection.received().limit());
+    if (connection.bytesReceived() > Connection.WINDOW) {
+      connection.pause();
+    }
+  }
+
+  /** Gives back the place among those that are left waiting. */
+  private void letGo() {
+    if (held != null) {
+      held = null;
+      frontend.admission().letGo(frontend.gate());
     }
   }
 
@@ -391,6 +431,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private void refuse(Termination termination, String why, @Nullable ByteBuffer answer) {
     reason = why;
     filters.stop();
+    letGo();
     if (answer == null) {
       finish(termination);
       return;
@@ -439,7 +480,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private char phase() {
     Connecting attempts = connecting;
     if (step != Step.CONNECT || attempts == null) {
-      return 'R';
+      return step == Step.TARPIT ? 'T' : 'R';
     }
     return attempts.queued() ? 'Q' : 'C';
   }
@@ -460,7 +501,10 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   }
 
   private void timedOut() {
-    if (step == Step.INSPECT) {
+    Verdict verdict = held;
+    if (verdict != null) {
+      tell(TARPITTED, verdict);
+    } else if (step == Step.INSPECT) {
       inspector.end();
       decide();
     } else {
@@ -474,13 +518,19 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   public void received(Connection from) {
     if (step == Step.INSPECT) {
       decide();
+    } else if (step == Step.TARPIT) {
+      throwAway();
     }
   }
 
   @Override
   public void ended(Connection from) {
     clientEnded = true;
-    if (step == Step.INSPECT) {
+    Verdict verdict = held;
+    if (verdict != null) {
+      // As in HAProxy: who does not wait is not kept.
+      tell(TARPITTED, verdict);
+    } else if (step == Step.INSPECT) {
       inspector.end();
       decide();
     }
@@ -490,7 +540,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   @SuppressWarnings("ReferenceEquality") // connections have no other identity
   public void closed(Connection from, @Nullable IOException cause) {
     if (from == connection) {
-      finish(new Termination('C', phase()));
+      finish(held != null ? TARPITTED : new Termination('C', phase()));
     }
   }
 

@@ -5,7 +5,7 @@ import dev.sluice.runtime.net.Connection;
 import java.net.SocketAddress;
 
 /** A client, as extensions see it. Its connection knows the addresses also when it is closed. */
-record SessionClient(Connection connection, String frontend) implements Client {
+record SessionClient(long session, Connection connection, String frontend) implements Client {
 
   @Override
   public SocketAddress address() {

@@ -1,5 +1,7 @@
 package dev.sluice.runtime.config.model;
 
+import dev.sluice.api.Need;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,16 @@ public record RouteConfig(@Nullable String name, MatchObject match, Target targe
       case ToBackend(String backend) -> Set.of(backend);
       case ByMap(HostMap map) -> map.backends();
     };
+  }
+
+  /** What must be read of a client before it may be taken. */
+  public Set<Need> needs() {
+    Set<Need> needs = EnumSet.noneOf(Need.class);
+    needs.addAll(match.needs());
+    if (target instanceof ByMap(HostMap map)) {
+      needs.addAll(map.needs());
+    }
+    return needs;
   }
 
   /** Where a route leads. */

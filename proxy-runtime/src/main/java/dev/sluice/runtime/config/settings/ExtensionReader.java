@@ -3,6 +3,7 @@ package dev.sluice.runtime.config.settings;
 import dev.sluice.api.Context;
 import dev.sluice.api.Filter;
 import dev.sluice.api.Matcher;
+import dev.sluice.api.Need;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.TextFile;
 import dev.sluice.runtime.config.files.TextFiles;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +137,7 @@ public final class ExtensionReader {
         // Here a fault is told; whoever asks again builds on it.
         boolean _ = filter.needsRequests();
         boolean _ = filter.answersRequests();
+        Set<Need> _ = Set.copyOf(filter.needs());
       }
       return instance instanceof Matcher matcher ? AskedMatcher.of(matcher) : instance;
     }
