@@ -38,7 +38,8 @@ class ContentsIT {
   void lib_holdsNothingOfTests_norOfPlugins() throws IOException {
     assertThat(names("lib"))
         .noneMatch(jar -> jar.matches(".*(junit|assertj|testkit|pkitesting|auto-service|re2j).*"))
-        .noneMatch(jar -> jar.matches(".*(matcher|balancers|access-logs|ipaddress).*"));
+        .noneMatch(jar ->
+            jar.matches(".*(matcher|rate-limiter|bucket4j|balancers|access-logs|ipaddress).*"));
   }
 
   @Test
@@ -47,6 +48,10 @@ class ContentsIT {
         .hasSize(2)
         .anyMatch(jar -> jar.startsWith("host-matcher-"))
         .anyMatch(jar -> jar.startsWith("re2j-"));
+    assertThat(names("plugins/rate-limiter"))
+        .hasSize(2)
+        .anyMatch(jar -> jar.startsWith("rate-limiter-"))
+        .anyMatch(jar -> jar.startsWith("bucket4j"));
   }
 
   @Test

@@ -32,6 +32,7 @@ class ReferenceTest {
           "host-matcher",
           "client-matcher",
           "http-rules",
+          "rate-limiter",
           "balancers",
           "access-logs");
 

@@ -23,6 +23,9 @@ class PluginArchitectureTest {
 
   @ArchTest static final ArchRule client = usesOnlyTheApi("dev.sluice.plugin.client..");
 
+  @ArchTest
+  static final ArchRule rate = usesOnlyTheApi("dev.sluice.plugin.rate..", "io.github.bucket4j..");
+
   @ArchTest static final ArchRule balancers = usesOnlyTheApi("dev.sluice.plugin.balancers..");
 
   @ArchTest static final ArchRule accessLogs = usesOnlyTheApi("dev.sluice.plugin.accesslogs..");
