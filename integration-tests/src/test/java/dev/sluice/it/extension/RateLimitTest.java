@@ -17,6 +17,7 @@ import dev.sluice.testkit.TestProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,8 +236,10 @@ class RateLimitTest {
         assertThat(proxy.reload(same)).isInstanceOf(Reload.Accepted.class);
         try (FakeClient young = open(proxy, new byte[] {2})) {
           assertRefused(proxy, new byte[] {3}, "");
-          old.send("still");
-          assertThat(old.receiveText(5)).isEqualTo("still");
+          for (FakeClient each : List.of(old, young)) {
+            each.send("still");
+            assertThat(each.receiveText(5)).isEqualTo("still");
+          }
 
           // Without the filter nobody is counted; those who were still are when it comes back.
           assertThat(proxy.reload(Texts.app(server))).isInstanceOf(Reload.Accepted.class);
