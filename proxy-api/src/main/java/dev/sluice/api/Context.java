@@ -3,6 +3,7 @@ package dev.sluice.api;
 import dev.sluice.api.settings.TextFile;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -48,6 +49,20 @@ public interface Context {
   default <T> T carryOver(String key, Supplier<T> fresh) {
     return fresh.get();
   }
+
+  /**
+   * Publishes a number that only grows, for as long as the configuration is in effect, as {@code
+   * sluice.<word>.<name>} with the section as a tag. To go on across reloads it is kept by {@link
+   * #carryOver}.
+   *
+   * @param name lower case words with dots between them
+   * @param doc what it is, without a full stop
+   * @param total reads it; called on any thread, must not block
+   */
+  default void counter(String name, String doc, LongSupplier total) {}
+
+  /** As {@link #counter}, for a number that goes up and down. */
+  default void gauge(String name, String doc, LongSupplier value) {}
 
   /**
    * Reports that the settings cannot be used. The configuration is then refused as a whole, with

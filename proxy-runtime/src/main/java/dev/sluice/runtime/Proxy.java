@@ -233,7 +233,9 @@ public final class Proxy {
     Map<ServerState, ServerState.Settings> servers = BackendBuilder.settings(generation);
     states.configure(servers);
     metrics.update(
-        generation.backends().values().stream().map(Backend::state).toList(), servers.keySet());
+        generation.backends().values().stream().map(Backend::state).toList(),
+        servers.keySet(),
+        generation.config().figures());
     return new Reload.Accepted(generation.number(), accepted.warnings());
   }
 

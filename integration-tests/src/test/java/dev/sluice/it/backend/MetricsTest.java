@@ -61,6 +61,31 @@ class MetricsTest {
   }
 
   @Test
+  void figuresOfPlugins_arePublished_andGoOnAcrossReloads() throws Exception {
+    String limited = "\"filters\": [{\"rate-limit\": {\"by\": \"src\", \"rate\": \"1/d\"}}],";
+    try (FakeServer one = FakeServer.token("one")) {
+      String text = text(limited, "", server("s1", one.address(), ""));
+      try (TestProxy proxy = TestProxy.start(text)) {
+        proxy.proxy().metrics().bindTo(registry);
+        for (int i = 0; i < 3; i++) {
+          try (FakeClient client = FakeClient.connect(proxy.port("in"))) {
+            client.finish();
+            client.receiveAll();
+          }
+          proxy.reload(text);
+        }
+        proxy.awaitNoSessions();
+        String[] tags = {"section", "frontends/in", "number", "1"};
+        assertThat(value("sluice.rate.limit.allowed", tags)).isEqualTo(1);
+        assertThat(value("sluice.rate.limit.denied", tags)).isEqualTo(2);
+        assertThat(value("sluice.rate.limit.keys", tags)).isEqualTo(1);
+        proxy.reload(text("", "", server("s1", one.address(), "")));
+        assertThat(registry.find("sluice.rate.limit.denied").meters()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void sessionsWithoutAServer_andAttemptsInVain_areCounted() throws Exception {
     String dead;
     try (FakeServer gone = FakeServer.byHand()) {

@@ -144,7 +144,15 @@ public final class ConfigParser {
     lint(frontends, settings);
     GlobalConfig global =
         GlobalSection.build(Reading.orEmpty(settings.find(Document.GLOBAL)), reading.home());
-    return new ProxyConfig(global, logs, frontends, backends, files.named(), owned, carried);
+    return new ProxyConfig(
+        global,
+        logs,
+        frontends,
+        backends,
+        files.named(),
+        reading.extensions().figures(),
+        owned,
+        carried);
   }
 
   private void checkNames() {

@@ -30,6 +30,7 @@ public enum BackendMetric {
   private final boolean counter;
   private final String key;
   private final String doc;
+
   @SuppressWarnings("ImmutableEnumChecker") // only method references
   private final ToLongFunction<BackendState> value;
 

@@ -2,6 +2,7 @@ package dev.sluice.runtime.metrics;
 
 import dev.sluice.runtime.backend.BackendState;
 import dev.sluice.runtime.backend.ServerState;
+import dev.sluice.runtime.config.model.Figure;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -33,8 +34,10 @@ public final class Metrics implements MeterBinder {
    *
    * @param backends its backends
    * @param servers its servers
+   * @param figures what its extensions publish
    */
-  public synchronized void update(Iterable<BackendState> backends, Iterable<ServerState> servers) {
+  public synchronized void update(
+      Iterable<BackendState> backends, Iterable<ServerState> servers, List<Figure> figures) {
     List<Series> all = new ArrayList<>();
     for (BackendState backend : backends) {
       for (BackendMetric metric : BackendMetric.values()) {
@@ -46,8 +49,16 @@ public final class Metrics implements MeterBinder {
         all.add(metric.series(server));
       }
     }
+    figures.forEach(figure -> all.add(series(figure)));
     current = all;
     publish();
+  }
+
+  private static Series series(Figure figure) {
+    String name = "sluice." + figure.word().replace('-', '.') + "." + figure.name();
+    Described what = new Described(name, figure.counter(), figure.doc(), "section, number");
+    String[] tags = {"section", figure.section(), "number", Integer.toString(figure.rank())};
+    return new Series(what, tags, figure, figure.value());
   }
 
   @SuppressWarnings("ReferenceEquality") // another thing of the same name is another series

@@ -33,6 +33,7 @@ public enum ServerMetric {
   private final boolean counter;
   private final String key;
   private final String doc;
+
   @SuppressWarnings("ImmutableEnumChecker") // only method references
   private final ToLongFunction<ServerState> value;
 

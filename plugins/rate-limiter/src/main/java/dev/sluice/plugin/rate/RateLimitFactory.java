@@ -115,6 +115,17 @@ final class RateLimitFactory implements Factory<Filter> {
     return SettingsSpec.of(BY, RATE, OF, BURST, SESSIONS, ACTION, TARPIT, PREFIX, KEYS);
   }
 
+  private static void publish(Memory memory, Context context) {
+    Counts counts = memory.counts();
+    context.counter("allowed", "What was within its limits", counts::allowed);
+    context.counter("denied", "What was refused at once", counts::denied);
+    context.counter("tarpitted", "What was to be refused after a while", counts::tarpitted);
+    context.counter("dry.run", "What would have been refused but for dry-run", counts::dryRun);
+    context.counter(
+        "uncounted", "What was let through because the table was full", counts::uncounted);
+    context.gauge("keys", "How many networks or names are kept in mind", memory.table()::size);
+  }
+
   @Override
   public RateLimit create(Settings settings, Context context) {
     check(settings, context);
@@ -129,6 +140,7 @@ final class RateLimitFactory implements Factory<Filter> {
     // What was counted by another key, or of something else, is of no use.
     String kept = by + " " + v4 + "/" + v6 + " " + of;
     Memory memory = context.carryOver(kept, Memory::fresh);
+    publish(memory, context);
     return new RateLimit(
         new Subject(by, v4, v6, memory.keys()),
         new Course(by, of, settings.has(OF), context.readsRequests()),

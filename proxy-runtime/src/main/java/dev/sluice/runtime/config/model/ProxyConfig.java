@@ -3,6 +3,7 @@ package dev.sluice.runtime.config.model;
 import dev.sluice.api.AccessLog;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -17,6 +18,7 @@ public final class ProxyConfig implements AutoCloseable {
   private final SequencedMap<String, FrontendConfig> frontends;
   private final SequencedMap<String, BackendConfig> backends;
   private final Set<Path> files;
+  private final List<Figure> figures;
   private final Owned owned;
   private final CarriedOver.Share carried;
 
@@ -26,6 +28,7 @@ public final class ProxyConfig implements AutoCloseable {
       SequencedMap<String, FrontendConfig> frontends,
       SequencedMap<String, BackendConfig> backends,
       Set<Path> files,
+      List<Figure> figures,
       Owned owned,
       CarriedOver.Share carried) {
     this.global = global;
@@ -33,6 +36,7 @@ public final class ProxyConfig implements AutoCloseable {
     this.frontends = Collections.unmodifiableSequencedMap(frontends);
     this.backends = Collections.unmodifiableSequencedMap(backends);
     this.files = files;
+    this.figures = figures;
     this.owned = owned;
     this.carried = carried;
   }
@@ -55,6 +59,11 @@ public final class ProxyConfig implements AutoCloseable {
   /** The backends by name; all that routes and maps refer to are there. */
   public SequencedMap<String, BackendConfig> backends() {
     return backends;
+  }
+
+  /** What its extensions publish. */
+  public List<Figure> figures() {
+    return figures;
   }
 
   /** The files it was read from besides the configuration file, absolute. */

@@ -9,6 +9,7 @@ import dev.sluice.api.settings.TextFile;
 import dev.sluice.runtime.config.files.TextFiles;
 import dev.sluice.runtime.config.model.CarriedOver;
 import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.Figure;
 import dev.sluice.runtime.config.model.MatchObject;
 import dev.sluice.runtime.config.model.Owned;
 import dev.sluice.runtime.config.tree.Node;
@@ -24,7 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExtensionReader {
 
+  private static final Pattern FIGURE = Pattern.compile("[a-z]+(\\.[a-z]+)*");
+
   private final Vocabulary vocabulary;
+  private final List<Figure> figures = new ArrayList<>();
+  private final Map<String, Integer> figureRanks = new HashMap<>();
   private final Vertx vertx;
   private final Path home;
   private final Problems problems;
@@ -143,6 +150,11 @@ public final class ExtensionReader {
     }
   }
 
+  /** What the extensions publish that were made so far. */
+  public List<Figure> figures() {
+    return List.copyOf(figures);
+  }
+
   /** Makes an extension to see what it is like; null if there is a problem, which is not told. */
   public <T> @Nullable Extension<T> sample(Class<T> kind, String word, Node node) {
     Problems untold = new Problems("");
@@ -232,6 +244,30 @@ public final class ExtensionReader {
     @Override
     public Path home() {
       return home;
+    }
+
+    @Override
+    public void counter(String name, String doc, LongSupplier total) {
+      publish(name, true, doc, total);
+    }
+
+    @Override
+    public void gauge(String name, String doc, LongSupplier value) {
+      publish(name, false, doc, value);
+    }
+
+    private synchronized void publish(
+        String name, boolean counter, String doc, LongSupplier value) {
+      if (over) {
+        throw new IllegalStateException("a figure was published after create() had returned");
+      }
+      if (!FIGURE.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            Quote.of(name) + " is no name of a figure (expected lower case words with dots)");
+      }
+      String figure = kind.getName() + " " + entry.word() + " " + section.name() + " " + name;
+      int rank = figureRanks.merge(figure, 1, Integer::sum);
+      figures.add(new Figure(entry.word(), name, counter, doc, section.name(), rank, value));
     }
 
     @Override
