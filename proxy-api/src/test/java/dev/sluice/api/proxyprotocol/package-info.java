@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.proxyprotocol;
+
+import org.jspecify.annotations.NullMarked;
