@@ -1,6 +1,6 @@
 package dev.sluice.api;
 
-/** What a {@link Matcher} must see of a connection before it can answer. */
+/** What a {@link Matcher} must see of a connection before it can answer, or an {@link Emitter}. */
 public enum Need {
   /** Some first bytes, in a protocol that the matcher knows itself. */
   BYTES,

@@ -1,5 +1,6 @@
 package dev.sluice.runtime;
 
+import dev.sluice.runtime.config.model.AcceptProxy;
 import dev.sluice.runtime.config.model.BindAddress;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.net.Connection;
@@ -24,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 /** One bound address and the frontend that new connections on it are opened under. */
 final class Bind {
 
+  /**
+   * Where it leads.
+   *
+   * @param acceptProxy who must send a PROXY header; null if nobody is asked about one
+   */
+  record Entrance(Frontend frontend, @Nullable AcceptProxy acceptProxy) {}
+
   private static final long OPEN_SECONDS = 10;
 
   /** For connections that are reset: nobody is interested in what comes of them. */
@@ -41,13 +49,13 @@ final class Bind {
 
   private final BindAddress wanted;
   private final Map<Loop, LoopSessions> sessions;
-  private volatile Frontend frontend;
+  private volatile Entrance entrance;
   private volatile @Nullable Listening listening;
 
-  private Bind(BindAddress wanted, Frontend frontend, Map<Loop, LoopSessions> sessions) {
+  private Bind(BindAddress wanted, Entrance entrance, Map<Loop, LoopSessions> sessions) {
     this.wanted = wanted;
     this.sessions = sessions;
-    this.frontend = frontend;
+    this.entrance = entrance;
   }
 
   /**
@@ -60,11 +68,12 @@ final class Bind {
   static Bind open(
       Engine engine,
       BindAddress address,
-      Frontend frontend,
+      Entrance entrance,
       Map<Loop, LoopSessions> sessions,
       @Nullable String own)
       throws IOException, InterruptedException {
-    Bind bind = new Bind(address, frontend, sessions);
+    Bind bind = new Bind(address, entrance, sessions);
+    Frontend frontend = entrance.frontend();
     CompletableFuture<Listening> opening =
         engine.listen(address.address(), bind::accepted).toCompletionStage().toCompletableFuture();
     try {
@@ -95,10 +104,10 @@ final class Bind {
 
   @SuppressWarnings("ReferenceEquality") // the very object that could not be entered
   private void accepted(Connection connection) {
-    Frontend current = frontend;
-    while (!current.lifetime().enter()) {
+    Entrance current = entrance;
+    while (!current.frontend().lifetime().enter()) {
       // A reload has just retired it; its successor was put into the field before that.
-      Frontend next = frontend;
+      Entrance next = entrance;
       if (next == current) {
         // There is none: this bind is closed, and the connection was accepted just before.
         refuse(connection);
@@ -107,7 +116,7 @@ final class Bind {
       current = next;
     }
     LoopSessions siblings = Objects.requireNonNull(sessions.get(connection.loop()));
-    new Session(connection, current, siblings).enter();
+    new Session(connection, current.frontend(), siblings, current.acceptProxy()).enter();
   }
 
   private static void refuse(Connection connection) {
@@ -121,10 +130,11 @@ final class Bind {
   }
 
   /** New connections are opened under another frontend from now on. */
-  void frontend(Frontend next) {
+  void lead(Entrance to) {
     Listening bound = listening();
-    Frontend before = frontend;
-    frontend = next;
+    Frontend before = entrance.frontend();
+    Frontend next = to.frontend();
+    entrance = to;
     bound.channels(next.channels());
     if (before.gate() != next.gate()) {
       before.gate().remove(bound);
@@ -137,12 +147,12 @@ final class Bind {
   /** Stops listening; connections live on. Completes when nothing is bound. */
   Future<Void> close() {
     Listening bound = listening();
-    frontend.gate().remove(bound);
+    entrance.frontend().gate().remove(bound);
     return bound.close();
   }
 
   String frontendName() {
-    return frontend.name();
+    return entrance.frontend().name();
   }
 
   /** What is bound. */
@@ -169,6 +179,6 @@ final class Bind {
   @Override
   public String toString() {
     String port = wanted.ephemeral() ? " (" + address() + ")" : "";
-    return "frontend '" + frontend.name() + "': " + wanted.text() + port;
+    return "frontend '" + frontendName() + "': " + wanted.text() + port;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.runtime;
 
 import dev.sluice.runtime.config.model.BindAddress;
+import dev.sluice.runtime.config.model.BindConfig;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Loop;
@@ -48,16 +49,16 @@ final class Binds {
   final class Change {
 
     private final Map<Object, Bind> next = new LinkedHashMap<>();
-    private final Map<Bind, Frontend> frontends = new LinkedHashMap<>();
+    private final Map<Bind, Bind.Entrance> entrances = new LinkedHashMap<>();
     private final List<Bind> added = new ArrayList<>();
 
     private Change() {}
 
     /** Takes the new generation into use. Waits a moment for what is gone to be closed. */
     void commit() {
-      frontends.forEach(Bind::frontend);
+      entrances.forEach(Bind::lead);
       List<Bind> gone =
-          open.values().stream().filter(bind -> !frontends.containsKey(bind)).toList();
+          open.values().stream().filter(bind -> !entrances.containsKey(bind)).toList();
       open = next;
       for (Bind bind : added) {
         bind.accept();
@@ -82,18 +83,19 @@ final class Binds {
     Change change = new Change();
     try {
       for (Frontend frontend : generation.frontends().values()) {
-        List<BindAddress> addresses =
+        List<BindConfig> binds =
             Objects.requireNonNull(generation.config().frontends().get(frontend.name())).binds();
-        for (int i = 0; i < addresses.size(); i++) {
-          BindAddress address = addresses.get(i);
+        for (int i = 0; i < binds.size(); i++) {
+          BindAddress address = binds.get(i).address();
+          Bind.Entrance entrance = new Bind.Entrance(frontend, binds.get(i).acceptProxy());
           Object key = address.ephemeral() ? new Ephemeral(frontend.name(), i) : address.address();
           Bind bind = open.get(key);
           if (bind == null) {
-            bind = Bind.open(engine, address, frontend, sessions, overlapping(change, address));
+            bind = Bind.open(engine, address, entrance, sessions, overlapping(change, address));
             change.added.add(bind);
           }
           change.next.put(key, bind);
-          change.frontends.put(bind, frontend);
+          change.entrances.put(bind, entrance);
         }
       }
       return change;

@@ -33,6 +33,7 @@ class ReferenceTest {
           "client-matcher",
           "http-rules",
           "rate-limiter",
+          "proxy-protocol",
           "balancers",
           "access-logs");
 

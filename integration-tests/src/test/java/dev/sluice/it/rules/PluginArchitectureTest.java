@@ -26,6 +26,9 @@ class PluginArchitectureTest {
   @ArchTest
   static final ArchRule rate = usesOnlyTheApi("dev.sluice.plugin.rate..", "io.github.bucket4j..");
 
+  @ArchTest
+  static final ArchRule proxyProtocol = usesOnlyTheApi("dev.sluice.plugin.proxyprotocol..");
+
   @ArchTest static final ArchRule balancers = usesOnlyTheApi("dev.sluice.plugin.balancers..");
 
   @ArchTest static final ArchRule accessLogs = usesOnlyTheApi("dev.sluice.plugin.accesslogs..");

@@ -7,7 +7,6 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
-import dev.sluice.runtime.config.model.BindAddress;
 import dev.sluice.runtime.config.model.EngineChoice;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.FrontendConfig;
@@ -30,17 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** An entry of the section {@code frontends}. */
 final class FrontendSection {
 
-  static final Key<BindAddress> ADDRESS =
-      Key.required(
-          "address",
-          CoreTypes.BIND_ADDRESS,
-          "Where to listen: *:443 for all IPv4 addresses, [::]:443, 127.0.0.1:8080, or"
-              + " unix:run/x.sock; port 0 takes any free one");
-  static final Key<List<Settings>> BIND =
-      Key.required(
-          "bind",
-          Type.listOf(Type.object(SettingsSpec.of(ADDRESS).shortForm(ADDRESS))),
-          "Where to listen, one address or a list");
   static final Key<Mode> MODE =
       Key.withDefault(
           "mode", Type.choice(Mode.class), Mode.TCP, "tcp", "What the bytes are taken for");
@@ -131,7 +119,7 @@ final class FrontendSection {
 
   static final SettingsSpec SPEC =
       SettingsSpec.of(
-          BIND,
+          BindSection.BIND,
           MODE,
           ENGINE,
           FILTERS,
@@ -170,7 +158,7 @@ final class FrontendSection {
     Long maxconn = settings.find(MAXCONN);
     return new FrontendConfig(
         name,
-        binds().stream().map(bind -> bind.below(reading.home())).toList(),
+        new BindSection(settings, reading).build(),
         settings.get(MODE),
         settings.find(ENGINE),
         HttpSection.filters(settings, seen(routes), reading),
@@ -184,29 +172,9 @@ final class FrontendSection {
         http());
   }
 
-  private List<BindAddress> binds() {
-    List<BindAddress> binds = new ArrayList<>();
-    for (Settings bind : Reading.list(settings, BIND)) {
-      BindAddress address = bind.find(ADDRESS);
-      if (address != null) {
-        binds.add(address);
-      }
-    }
-    return binds;
-  }
-
   /** Reports what cannot be bound beside what other frontends, or this one, listen on. */
   void checkBinds(BoundAddresses bound) {
-    for (Settings bind : Reading.list(settings, BIND)) {
-      BindAddress address = bind.find(ADDRESS);
-      if (address != null) {
-        Place place = reading.place(bind, ADDRESS.name());
-        String clash = bound.add(address.below(reading.home()), place);
-        if (clash != null) {
-          reading.problems().add(place, clash);
-        }
-      }
-    }
+    new BindSection(settings, reading).checkAddresses(bound);
   }
 
   private static String at(Place first) {
@@ -268,7 +236,7 @@ final class FrontendSection {
               "there is nowhere to go for a connection (expected \"default-backend\", or"
                   + " \"routes\", or both)");
     }
-    if (members.get(BIND.name()) instanceof Node.Member(Place _, Node.Items bind)
+    if (members.get(BindSection.BIND.name()) instanceof Node.Member(Place _, Node.Items bind)
         && bind.items().isEmpty()) {
       reading.problems().add(bind.place(), "is an empty list (expected at least one address)");
     }

@@ -1,5 +1,6 @@
 package dev.sluice.runtime.exchange;
 
+import dev.sluice.api.session.Client;
 import dev.sluice.api.session.Termination;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.config.model.HttpConfig.Persistence;
@@ -135,10 +136,11 @@ final class Conversation implements ConnectionHandler, TakenOver {
     FieldEdits edits = forwarded;
     if (edits == null) {
       ForwardedFields.Options options = settings.forwarded();
+      Client told = session.client();
       edits =
           options == null
               ? FieldEdits.NONE
-              : new ForwardedFields(options, client.remoteAddress(), client.localAddress(), false);
+              : new ForwardedFields(options, told.address(), told.localAddress(), false);
       forwarded = edits;
     }
     return edits;
@@ -196,7 +198,12 @@ final class Conversation implements ConnectionHandler, TakenOver {
   }
 
   private void refuse(Refusal refusal) {
-    noRequest(BAD_REQUEST).answer(refusal);
+    String header = requests == 0 ? session.unaskedHeader() : null;
+    if (header != null) {
+      noRequest(BAD_REQUEST).answer(400, "a PROXY header is not taken from this address", header);
+    } else {
+      noRequest(BAD_REQUEST).answer(refusal);
+    }
     leave(BAD_REQUEST);
   }
 

@@ -60,7 +60,7 @@ final class NoRequest {
   }
 
   private void write(RequestLog log, int status, String why) {
-    if (conversation.frontend().logNull() || client.bytesReceived() > 0) {
+    if (conversation.frontend().logNull() || conversation.session().bytesFromClient() > 0) {
       log.status(status);
       log.why(why);
       log.write(termination, null);

@@ -31,6 +31,7 @@ public final class Relay implements ConnectionHandler {
   private final Consumer<Termination> end;
   private final Timer timer;
   private @Nullable Termination termination;
+  private @Nullable FirstBytes held;
 
   /** One of the two connections. */
   public static final class Side {
@@ -83,29 +84,56 @@ public final class Relay implements ConnectionHandler {
     this.timer = client.connection.loop().timer(this::checkSilence);
   }
 
+  /** Passes nothing of the client on before it is told so. Called before {@link #start}. */
+  void hold(FirstBytes first) {
+    held = first;
+  }
+
   /** Starts; the client may have sent its FIN before. */
   public void start(boolean clientEnded) {
     client.free = client.connection.lastActive();
     server.free = server.connection.lastActive();
     client.connection.handler(this);
     server.connection.handler(this);
-    client.connection.forward(server.connection);
+    timer.start(Math.min(client.timeout, server.timeout));
+    if (held == null) {
+      client.connection.forward(server.connection);
+    }
     server.connection.forward(client.connection);
     if (clientEnded) {
       ended(client.connection);
+    } else if (held != null) {
+      received(client.connection);
     }
-    timer.start(Math.min(client.timeout, server.timeout));
   }
 
   @Override
   public void received(Connection connection) {
-    throw new IllegalStateException("received bytes that should have been forwarded");
+    FirstBytes first = held;
+    if (first == null) {
+      throw new IllegalStateException("received bytes that should have been forwarded");
+    }
+    if (first.pass()) {
+      release();
+    }
+  }
+
+  private void release() {
+    held = null;
+    client.connection.forward(server.connection);
   }
 
   @Override
   public void ended(Connection connection) {
     Side side = side(connection);
     Side other = other(side);
+    FirstBytes first = held;
+    if (first != null && side == client) {
+      if (!first.passAll()) {
+        return;
+      }
+      release();
+    }
     side.ended = true;
     if (other.ended) {
       closeBoth();
@@ -122,6 +150,10 @@ public final class Relay implements ConnectionHandler {
     Side side = side(connection);
     Side other = other(side);
     side.closed = true;
+    FirstBytes first = held;
+    if (first != null) {
+      first.cancel();
+    }
     boolean inOrder = cause == null && side.ended && other.ended;
     if (termination == null && !inOrder) {
       termination = cause == null ? KILLED : side == client ? CLIENT_CUT : SERVER_CUT;

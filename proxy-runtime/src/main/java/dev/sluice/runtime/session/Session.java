@@ -1,6 +1,8 @@
 package dev.sluice.runtime.session;
 
 import dev.sluice.api.Verdict;
+import dev.sluice.api.proxyprotocol.ProxyHeader;
+import dev.sluice.api.proxyprotocol.ProxyHeaderReader.Beginning;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.ClientHello;
 import dev.sluice.api.session.Inspection;
@@ -12,6 +14,7 @@ import dev.sluice.runtime.backend.Connecting;
 import dev.sluice.runtime.backend.LiveServer;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.UseServer;
+import dev.sluice.runtime.config.model.AcceptProxy;
 import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.frontend.Answers;
 import dev.sluice.runtime.frontend.Frontend;
@@ -52,6 +55,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   private enum Step {
     WAIT,
+    HEADER,
     ADMIT,
     INSPECT,
     ROUTE,
@@ -66,7 +70,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private final Connection connection;
   private final Frontend frontend;
   private final LoopSessions siblings;
-  private final SessionClient client;
+  private final @Nullable ProxyReception reception;
   private final Inspector inspector = new Inspector();
   private final FilterChain filters;
   private final Timer timer;
@@ -76,6 +80,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   @Nullable Session previous;
   @Nullable Session next;
 
+  private SessionClient client;
   private Step step = Step.WAIT;
   private boolean counted;
   private boolean clientEnded;
@@ -95,13 +100,22 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
    *
    * @param frontend whose lifetime the session has entered; it leaves it at the end
    * @param siblings the sessions of the connection's loop
+   * @param acceptProxy who must send a PROXY header; null if nobody is asked about one
    */
-  public Session(Connection connection, Frontend frontend, LoopSessions siblings) {
+  public Session(
+      Connection connection,
+      Frontend frontend,
+      LoopSessions siblings,
+      @Nullable AcceptProxy acceptProxy) {
     Loop loop = connection.loop();
     this.connection = connection;
     this.frontend = frontend;
     this.siblings = siblings;
-    this.client = new SessionClient(id, connection, frontend.name());
+    this.client = new SessionClient(id, connection, frontend.name(), null);
+    this.reception =
+        acceptProxy == null
+            ? null
+            : new ProxyReception(connection, acceptProxy.requires(connection.remoteAddress()));
     this.filters = new FilterChain(frontend.filters(), new Guard(connection), this::filterFailed);
     this.timer = loop.timer(this::timedOut);
     this.clock = new Clock(loop);
@@ -123,7 +137,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     }
   }
 
-  /** Filters decide by the client alone; until they have, nothing is read. */
+  /** Who must say for whom it connects says that first. */
   private void admit() {
     counted = true;
     if (step == Step.FINISHED) {
@@ -131,8 +145,34 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       frontend.admission().leave(frontend.gate());
       return;
     }
-    step = Step.ADMIT;
     timer.start(frontend.inspect().toNanos());
+    ProxyReception first = reception;
+    if (first != null && first.required()) {
+      step = Step.HEADER;
+      connection.resume();
+      readHeader(first);
+    } else {
+      askFilters();
+    }
+  }
+
+  private void readHeader(ProxyReception first) {
+    ProxyHeader header = first.read();
+    String fault = first.fault();
+    if (header != null) {
+      client = new SessionClient(id, connection, frontend.name(), header);
+      timer.start(frontend.inspect().toNanos());
+      askFilters();
+    } else if (fault != null) {
+      refuse(new Termination('P', 'R'), fault, null);
+    } else if (clientEnded) {
+      refuse(new Termination('C', 'R'), ProxyReception.missing("client left"), null);
+    }
+  }
+
+  /** Filters decide by the client alone; until they have, nothing of it is read. */
+  private void askFilters() {
+    step = Step.ADMIT;
     filters.onAccept(client, this::inspect, verdict -> deny(Step.ADMIT, verdict));
     if (step == Step.ADMIT) {
       connection.pause();
@@ -163,6 +203,9 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   }
 
   private void decide() {
+    if (refusesHeader()) {
+      return;
+    }
     try {
       inspector.see(connection.received());
       decideBySeen();
@@ -189,8 +232,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     switch (decision) {
       case Pending _ -> {}
       case Found(Route found) -> {
-        // A rule of the backend may need more bytes than the route did.
-        if (!(rule instanceof UseServer.Pending)) {
+        // A rule of the backend may need more bytes than the route did, and so may an emitter.
+        if (!(rule instanceof UseServer.Pending) && !awaitsHello(found)) {
           belongsTo = rule instanceof UseServer.Named(LiveServer named) ? named : null;
           route(found);
         }
@@ -202,6 +245,11 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   @Override
   public @Nullable LiveServer belongsTo() {
     return belongsTo;
+  }
+
+  /** Whether a server is to be told something of a ClientHello that may yet come. */
+  private boolean awaitsHello(Route found) {
+    return found.backend().servers().tellHello() && inspector.tls() == Inspection.PENDING;
   }
 
   /** Filters decide once more, now that it is known where the session goes. */
@@ -231,7 +279,9 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   @Override
   public ByteBuffer opening(LiveServer picked) {
     // What emitters write comes before the client's bytes.
-    return picked.emitters().isEmpty() ? connection.received() : ByteBuffer.allocate(0);
+    return picked.emitters().isEmpty() && !holdsFirstBytes()
+        ? connection.received()
+        : ByteBuffer.allocate(0);
   }
 
   @Override
@@ -275,6 +325,18 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
             new Relay.Side(serverConnection, serverIdle, backend.serverFin()),
             this::finish);
     relay = both;
+    ProxyReception first = reception;
+    if (first != null && holdsFirstBytes()) {
+      both.hold(
+          new FirstBytes(
+              connection,
+              first,
+              frontend.inspect(),
+              (termination, why) -> {
+                reason = why;
+                both.cut(termination);
+              }));
+    }
     inspector.forget();
     both.start(clientEnded);
   }
@@ -307,9 +369,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   private void record(Termination termination, @Nullable Connecting attempts) {
     boolean logged =
-        !handedOver
-            && !frontend.logs().isEmpty()
-            && (frontend.logNull() || connection.bytesReceived() > 0);
+        !handedOver && !frontend.logs().isEmpty() && (frontend.logNull() || bytesFromClient() > 0);
     if (!counted || (!logged && frontend.filters().isEmpty())) {
       return;
     }
@@ -329,7 +389,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
             clock.queueTime(),
             clock.connectTime(),
             clock.total(),
-            connection.bytesReceived(),
+            bytesFromClient(),
             connection.bytesSent(),
             termination,
             frontend.admission().process().sessions(),
@@ -408,6 +468,30 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     }
   }
 
+  /** Whether it was refused for a PROXY header that nobody has asked for. */
+  private boolean refusesHeader() {
+    String why = unaskedHeader();
+    if (why != null) {
+      refuse(new Termination('P', 'R'), why, null);
+    }
+    return why != null;
+  }
+
+  /**
+   * For the log, that the client's first bytes are a PROXY header which it must not send; null if
+   * they are not, as far as is known. Asked before anything of the client is consumed.
+   */
+  public @Nullable String unaskedHeader() {
+    ProxyReception first = reception;
+    return first != null && first.beginning() == Beginning.HEADER ? ProxyReception.UNASKED : null;
+  }
+
+  /** Whether what the client has sent may yet become a header that it must not send. */
+  private boolean holdsFirstBytes() {
+    ProxyReception first = reception;
+    return first != null && first.beginning() != Beginning.OTHER;
+  }
+
   private void refuseUnrouted() {
     boolean tls = frontend.routes().inspectsTls();
     Inspection seen = tls ? inspector.tls() : inspector.http();
@@ -445,6 +529,12 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   /** What took the session over is done with it. */
   public void leave(Termination termination) {
     finish(termination);
+  }
+
+  /** How many bytes the client has sent, without a PROXY header. */
+  public long bytesFromClient() {
+    ProxyReception first = reception;
+    return connection.bytesReceived() - (first == null ? 0 : first.length());
   }
 
   /** The frontend it was opened under. */
@@ -507,6 +597,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     } else if (step == Step.INSPECT) {
       inspector.end();
       decide();
+    } else if (step == Step.HEADER) {
+      refuse(new Termination('c', 'R'), ProxyReception.missing("timeout"), null);
     } else {
       refuse(new Termination('P', 'R'), "filter timed out", null);
     }
@@ -516,10 +608,15 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   @Override
   public void received(Connection from) {
+    ProxyReception first = reception;
     if (step == Step.INSPECT) {
       decide();
     } else if (step == Step.TARPIT) {
       throwAway();
+    } else if (step == Step.HEADER && first != null) {
+      readHeader(first);
+    } else if (step == Step.ROUTE || step == Step.CONNECT) {
+      refusesHeader();
     }
   }
 
@@ -527,12 +624,15 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   public void ended(Connection from) {
     clientEnded = true;
     Verdict verdict = held;
+    ProxyReception first = reception;
     if (verdict != null) {
       // As in HAProxy: who does not wait is not kept.
       tell(TARPITTED, verdict);
     } else if (step == Step.INSPECT) {
       inspector.end();
       decide();
+    } else if (step == Step.HEADER && first != null) {
+      readHeader(first);
     }
   }
 
@@ -558,7 +658,10 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   @Override
   public @Nullable ClientHello clientHello() {
-    return frontend.routes().inspectsTls() ? inspector.clientHello() : null;
+    Route found = route;
+    boolean read =
+        frontend.routes().inspectsTls() || (found != null && found.backend().servers().tellHello());
+    return read ? inspector.clientHello() : null;
   }
 
   @Override

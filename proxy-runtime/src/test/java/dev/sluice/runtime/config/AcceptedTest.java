@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.Answer;
 import dev.sluice.api.Need;
 import dev.sluice.runtime.config.model.BackendConfig;
-import dev.sluice.runtime.config.model.BindAddress;
 import dev.sluice.runtime.config.model.EngineChoice;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.FrontendConfig;
@@ -46,7 +45,7 @@ class AcceptedTest {
     assertThat(config.logs().keySet()).containsExactly("local", "out");
     FrontendConfig https = frontend(config, "https");
     assertThat(https.binds())
-        .extracting(BindAddress::address)
+        .extracting(bind -> bind.address().address())
         .containsExactly(
             inet("0.0.0.0", 443),
             inet("::", 443),

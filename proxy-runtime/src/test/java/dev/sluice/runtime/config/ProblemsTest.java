@@ -253,12 +253,49 @@ class ProblemsTest {
             "conf/proxy.json:2:71: /frontends/f/bind/5: the key \"address\" is missing (expected an"
                 + " address to listen on in quotes: where to listen: *:443 for all IPv4 addresses,"
                 + " [::]:443, 127.0.0.1:8080, or unix:run/x.sock; port 0 takes any free one)",
-            "conf/proxy.json:2:72: /frontends/f/bind/5/adress: unknown key (expected address); did"
-                + " you mean \"address\"?",
+            "conf/proxy.json:2:72: /frontends/f/bind/5/adress: unknown key (expected address,"
+                + " accept-proxy); did you mean \"address\"?",
             "conf/proxy.json:4:17: /frontends/g/bind: \"0.0.0.0:443\" is bound twice (first at"
                 + " 2:18, /frontends/f/bind/0); remove one of them",
             "conf/proxy.json:5:17: /frontends/h/bind: is an empty list (expected at least one"
                 + " address)");
+  }
+
+  @Test
+  void acceptProxy() {
+    assertThat(
+            problems(
+                """
+                {"frontends": {
+                  "f": {"bind": [
+                    {"address": "*:1", "accept-proxy": {}},
+                    {"address": "*:2", "accept-proxy": {"from": []}},
+                    {"address": "*:3", "accept-proxy": {"from": ["10.0.0.0/8", "unix"]}},
+                    {"address": "unix:x", "accept-proxy": {"from": "10.0.0.0/8"}},
+                    {"address": "*:5", "accept-proxy": {"from": ["10.0.0.0/33", "lb.example"]}},
+                    {"address": "*:6", "accept-proxy": true}],
+                        "default-backend": "web"}},
+                """
+                    + BACKENDS))
+        .containsExactly(
+            "conf/proxy.json:3:40: /frontends/f/bind/0/accept-proxy: the key \"from\" is missing"
+                + " (expected an IP address or network in quotes, or a list of such: whose"
+                + " connections must begin with a PROXY header, IP addresses and networks (CIDR),"
+                + " or unix for a bind to a Unix socket; from all others a header is refused)",
+            "conf/proxy.json:4:49: /frontends/f/bind/1/accept-proxy/from: nobody may send a header"
+                + " (expected the addresses of the proxies in front, or no \"accept-proxy\" at"
+                + " all)",
+            "conf/proxy.json:5:49: /frontends/f/bind/2/accept-proxy/from: \"unix\" is for a bind"
+                + " to a Unix socket (expected IP addresses and networks)",
+            "conf/proxy.json:6:52: /frontends/f/bind/3/accept-proxy/from: who connects to a Unix"
+                + " socket has no address (expected \"unix\")",
+            "conf/proxy.json:7:50: /frontends/f/bind/4/accept-proxy/from/0: \"10.0.0.0/33\" has a"
+                + " bad prefix length (expected 0 to 32)",
+            "conf/proxy.json:7:65: /frontends/f/bind/4/accept-proxy/from/1: \"lb.example\" is not"
+                + " an IP address or network (expected for example 192.0.2.1, 10.0.0.0/8 or"
+                + " fd00::/8)",
+            "conf/proxy.json:8:40: /frontends/f/bind/5/accept-proxy: true is a boolean (expected an"
+                + " object)");
   }
 
   @Test

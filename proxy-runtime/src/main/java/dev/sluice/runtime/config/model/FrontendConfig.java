@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FrontendConfig(
     String name,
-    List<BindAddress> binds,
+    List<BindConfig> binds,
     Mode mode,
     @Nullable EngineChoice engine,
     List<Extension<Filter>> filters,

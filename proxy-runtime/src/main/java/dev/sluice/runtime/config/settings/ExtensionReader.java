@@ -1,6 +1,7 @@
 package dev.sluice.runtime.config.settings;
 
 import dev.sluice.api.Context;
+import dev.sluice.api.Emitter;
 import dev.sluice.api.Filter;
 import dev.sluice.api.Matcher;
 import dev.sluice.api.Need;
@@ -146,7 +147,11 @@ public final class ExtensionReader {
         boolean _ = filter.answersRequests();
         Set<Need> _ = Set.copyOf(filter.needs());
       }
-      return instance instanceof Matcher matcher ? AskedMatcher.of(matcher) : instance;
+      return switch (instance) {
+        case Matcher matcher -> AskedMatcher.of(matcher);
+        case Emitter emitter -> AskedEmitter.of(emitter);
+        default -> instance;
+      };
     }
   }
 

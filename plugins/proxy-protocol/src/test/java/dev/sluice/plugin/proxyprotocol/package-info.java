@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.plugin.proxyprotocol;
+
+import org.jspecify.annotations.NullMarked;
