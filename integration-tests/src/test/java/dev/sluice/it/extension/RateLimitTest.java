@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code rate-limit} in a whole proxy; rates so low that no token comes while a test runs. */
 class RateLimitTest {
 
-  private static final String ACCESS_DENIED = "\u0015\u0003\u0003\0\u0002\u0002\u0031";
+  private static final String ACCESS_DENIED = "\u0015\u0003\u0003\0\u0002\u00021";
 
   private static String filters(String... filters) {
     return "\"filters\": [ { \"rate-limit\": { "
