@@ -111,6 +111,11 @@ final class Generation {
     return backends;
   }
 
+  /** How long its parts are needed. */
+  Lifetime lifetime() {
+    return lifetime;
+  }
+
   /** It is no longer the current one. */
   void retire() {
     lifetime.retire();

@@ -4,6 +4,7 @@ import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.BackendState;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.ServerStates;
+import dev.sluice.runtime.backend.health.HealthMonitor;
 import dev.sluice.runtime.config.Descriptors;
 import dev.sluice.runtime.config.model.GlobalConfig;
 import dev.sluice.runtime.config.model.ProxyConfig;
@@ -55,6 +56,7 @@ public final class Proxy {
   private final Admission admission = new Admission();
   private final ServerStates states = new ServerStates(this::endSessions);
   private final Metrics metrics = new Metrics();
+  private final HealthMonitor health;
   private final ScheduledExecutorService control;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile @Nullable Generation current;
@@ -76,6 +78,7 @@ public final class Proxy {
                 Collectors.toUnmodifiableMap(
                     loop -> loop, loop -> new LoopSessions(new LoopHttp(loop))));
     this.binds = new Binds(engine, sessions);
+    this.health = new HealthMonitor(engine.loops());
     this.control =
         new ScheduledThreadPoolExecutor(
             1, work -> Thread.ofPlatform().daemon().name("sluice-control").unstarted(work));
@@ -221,6 +224,14 @@ public final class Proxy {
     accepted.config().accept();
     try {
       change.commit();
+      Map<ServerState, ServerState.Settings> servers = BackendBuilder.settings(generation);
+      states.configure(servers);
+      metrics.update(
+          generation.backends().values().stream().map(Backend::state).toList(),
+          servers.keySet(),
+          generation.config().figures());
+      // Before the checks of the generation before are closed.
+      Checks.configure(health, generation);
     } finally {
       if (before != null) {
         before.retire();
@@ -230,12 +241,6 @@ public final class Proxy {
       warnOfRestart(before.config().global(), accepted.config().global());
     }
     admission.retain(generation.frontends().keySet());
-    Map<ServerState, ServerState.Settings> servers = BackendBuilder.settings(generation);
-    states.configure(servers);
-    metrics.update(
-        generation.backends().values().stream().map(Backend::state).toList(),
-        servers.keySet(),
-        generation.config().figures());
     return new Reload.Accepted(generation.number(), accepted.warnings());
   }
 
@@ -419,6 +424,7 @@ public final class Proxy {
       return;
     }
     ended = true;
+    attempt("ending checks", health::close);
     attempt("ending sessions", this::killSessions);
     attempt("closing the engine", this::closeEngine);
     Generation last = current;

@@ -34,6 +34,7 @@ class ReferenceTest {
           "http-rules",
           "rate-limiter",
           "proxy-protocol",
+          "health-checks",
           "balancers",
           "access-logs");
 

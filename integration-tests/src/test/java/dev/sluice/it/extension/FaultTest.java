@@ -1,17 +1,22 @@
 package dev.sluice.it.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.runtime.Reload;
+import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.TestProxy;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Extensions that fail in every way there is: the session is refused where it cannot do without
@@ -69,6 +74,23 @@ class FaultTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"checked", "assertion", "no-class", "overflow", "null"})
+  void faultOfACheck_isAFailedCheck(String how) throws Exception {
+    try (FakeServer server = FakeServer.recorder("answer");
+        TestProxy proxy = TestProxy.start(text("probe", how, server))) {
+      ServerState state =
+          Objects.requireNonNull(proxy.proxy().backends().get("app3")).servers().iterator().next();
+      await("the server is down").atMost(Duration.ofSeconds(15)).until(() -> !state.up());
+      assertThat(state.transitions().getLast().reason())
+          .startsWith("check faulty: failed itself: ");
+      assertThat(answer(proxy.port("in"))).isEqualTo("answer");
+
+      assertThat(proxy.reload(text("nothing", how, server))).isInstanceOf(Reload.Accepted.class);
+      await("the server is up").atMost(Duration.ofSeconds(15)).until(state::up);
+    }
+  }
+
   /** Whether a null is an answer, to something that was asked. */
   private static boolean asks(String at) {
     return List.of("match", "on-accept", "on-route", "pick", "emit").contains(at);
@@ -95,8 +117,11 @@ class FaultTest {
         "others": { "bind": "127.0.0.1:0", "log": "memory", "default-backend": "app2" } },
       "backends": {
         "app": { "balance": %1$s, "emit": [ %1$s ], "servers": { "s1": { "address": "%2$s" } } },
-        "app2": { "servers": { "s1": { "address": "%2$s" } } } } }
+        "app2": { "servers": { "s1": { "address": "%2$s" } } },
+        "app3": { "servers": { "s1": { "address": "%2$s", "check": { "faulty": %3$s,
+                  "inter": "50ms" } } } } } }
     """
-        .formatted(faulty, server.address());
+        .formatted(
+            faulty, server.address(), "{ \"at\": \"%s\", \"how\": \"%s\" }".formatted(at, how));
   }
 }

@@ -4,6 +4,8 @@ import com.google.auto.service.AutoService;
 import dev.sluice.api.AccessLog;
 import dev.sluice.api.Answer;
 import dev.sluice.api.Balancer;
+import dev.sluice.api.Check;
+import dev.sluice.api.CheckResult;
 import dev.sluice.api.Emitter;
 import dev.sluice.api.Factory;
 import dev.sluice.api.Filter;
@@ -63,6 +65,14 @@ public final class FaultyExtensions implements Plugin {
     return List.of(
         new Faulty<Balancer>(
             fault -> (usable, session) -> fault.<Server>value("pick", usable::getFirst)));
+  }
+
+  @Override
+  public List<Factory<Check>> checks() {
+    return List.of(
+        new Faulty<Check>(fault ->
+            (server, timeout) ->
+                fault.value("probe", () -> Future.succeededFuture(CheckResult.of("fine")))));
   }
 
   @Override

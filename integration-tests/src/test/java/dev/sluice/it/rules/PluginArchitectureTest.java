@@ -29,6 +29,10 @@ class PluginArchitectureTest {
   @ArchTest
   static final ArchRule proxyProtocol = usesOnlyTheApi("dev.sluice.plugin.proxyprotocol..");
 
+  @ArchTest
+  static final ArchRule healthChecks =
+      usesOnlyTheApi("dev.sluice.plugin.health..", "com.google.re2j..", "javax.net.ssl..");
+
   @ArchTest static final ArchRule balancers = usesOnlyTheApi("dev.sluice.plugin.balancers..");
 
   @ArchTest static final ArchRule accessLogs = usesOnlyTheApi("dev.sluice.plugin.accesslogs..");

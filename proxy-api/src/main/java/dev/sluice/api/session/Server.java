@@ -1,6 +1,7 @@
 package dev.sluice.api.session;
 
 import java.net.SocketAddress;
+import java.util.List;
 
 /** A server of a backend as balancers and checks see it. Its figures are live. */
 public interface Server {
@@ -28,4 +29,23 @@ public interface Server {
 
   /** How many sessions it has now. */
   int sessions();
+
+  /**
+   * What a connection begins with that the proxy makes for itself, for no client: a PROXY header if
+   * the server wants one. Empty for nothing. Throws if an emitter does.
+   *
+   * @param local the address of our side
+   * @param remote the address of the server
+   */
+  default byte[] opening(SocketAddress local, SocketAddress remote) {
+    return new byte[0];
+  }
+
+  /**
+   * The host names that routes lead here by the server name of TLS, without wildcards, in the order
+   * of the configuration; the first ones, if they are many. Known to checks alone.
+   */
+  default List<String> routedNames() {
+    return List.of();
+  }
 }

@@ -42,7 +42,8 @@ public final class SettingsSpec {
 
   /**
    * Lets keys of any other name stand in the object; they are collected in this one, whose type is
-   * {@link Type#mapOf}.
+   * {@link Type#mapOf}. If it is {@link Type#extension}, the word of an extension may stand among
+   * the keys, and no other name.
    */
   public SettingsSpec rest(Key<?> key) {
     return new SettingsSpec(keys, shortForm, key);

@@ -2,6 +2,7 @@ package dev.sluice.runtime.backend;
 
 import dev.sluice.api.Emitter;
 import dev.sluice.api.session.Server;
+import java.io.ByteArrayOutputStream;
 import java.net.SocketAddress;
 import java.util.List;
 
@@ -39,6 +40,13 @@ public record LiveServer(
   @Override
   public int sessions() {
     return state.sessions();
+  }
+
+  @Override
+  public byte[] opening(SocketAddress local, SocketAddress remote) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    emitters.forEach(emitter -> bytes.writeBytes(emitter.ownBytes(local, remote)));
+    return bytes.toByteArray();
   }
 
   /** Takes a slot for a session, if there is one; {@link #leave} gives it back. */

@@ -1,5 +1,6 @@
 package dev.sluice.runtime.backend;
 
+import dev.sluice.api.ServedCertificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -69,6 +70,7 @@ public final class ServerState {
   private volatile boolean starting;
   private final AtomicInteger failures = new AtomicInteger();
   private volatile @Nullable Observer observer;
+  private volatile @Nullable ServedCertificate certificate;
 
   // Of the control thread: since when no configuration has it; 0 if one does.
   private long gone;
@@ -231,6 +233,18 @@ public final class ServerState {
     }
   }
 
+  // Certificate
+
+  /** What its check saw it serve last; null if that does not look, or did not yet. */
+  public @Nullable ServedCertificate certificate() {
+    return certificate;
+  }
+
+  /** Its check saw it serve this. */
+  public void certificate(ServedCertificate served) {
+    certificate = served;
+  }
+
   // Configuration
 
   /** It is in the configuration. */
@@ -306,6 +320,7 @@ public final class ServerState {
   /** Its check finds it alive. Nothing happens if it was before. */
   public void markUp(String reason) {
     if (mark(true, reason)) {
+      failures.set(0);
       log.info("{} is UP: {}", this, reason);
       startSlowly();
       backend.changed(this);

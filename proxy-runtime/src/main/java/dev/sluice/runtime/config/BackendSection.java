@@ -39,7 +39,7 @@ final class BackendSection {
           "balance",
           Type.extension(Balancer.class),
           "How a server is chosen for a session; without it random");
-  private static final Key<Map<String, Settings>> SERVERS =
+  static final Key<Map<String, Settings>> SERVERS =
       Key.required(
           "servers",
           Type.mapOf(Type.object(ServerSection.SPEC)),
@@ -124,8 +124,14 @@ final class BackendSection {
           Duration.ofSeconds(30),
           "30s",
           "The same, once the session is closed in one direction");
-  static final SettingsSpec TIMEOUTS_SPEC = SettingsSpec.of(CONNECT, QUEUE, SERVER, SERVER_FIN);
-  private static final Key<Settings> TIMEOUTS =
+  static final Key<Duration> CHECK =
+      Key.optional(
+          "check",
+          CoreTypes.TIMEOUT,
+          "How long a check of a server may take; as its inter if it is not set");
+  static final SettingsSpec TIMEOUTS_SPEC =
+      SettingsSpec.of(CONNECT, QUEUE, SERVER, SERVER_FIN, CHECK);
+  static final Key<Settings> TIMEOUTS =
       Key.optional("timeouts", Type.object(TIMEOUTS_SPEC), "How long to wait; never infinitely");
 
   static final SettingsSpec SPEC =
@@ -136,6 +142,7 @@ final class BackendSection {
           USE_SERVER,
           FULLCONN,
           ON_MARKED_DOWN,
+          CheckSection.OF_BACKEND,
           EMIT,
           RETRIES,
           REDISPATCH,
@@ -210,8 +217,11 @@ final class BackendSection {
     List<Extension<Emitter>> emitters =
         reading.words(Emitter.class, settings.get(EMIT), settings, EMIT.name());
     boolean fullconn = settings.has(FULLCONN);
+    Settings timeouts = Reading.orEmpty(settings.find(TIMEOUTS));
+    CheckSection checks = new CheckSection(settings, timeouts.find(CHECK), reading);
     declared.forEach((serverName, server) -> {
-      ServerConfig built = ServerSection.build(serverName, server, emitters, fullconn, reading);
+      ServerConfig built =
+          ServerSection.build(serverName, server, emitters, checks, fullconn, reading);
       if (built != null) {
         servers.add(built);
       }

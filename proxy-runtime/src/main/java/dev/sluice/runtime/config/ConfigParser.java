@@ -10,6 +10,7 @@ import dev.sluice.runtime.config.model.FrontendConfig;
 import dev.sluice.runtime.config.model.GlobalConfig;
 import dev.sluice.runtime.config.model.Owned;
 import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.model.RoutedNames;
 import dev.sluice.runtime.config.settings.ExtensionReader;
 import dev.sluice.runtime.config.settings.SettingsReader;
 import dev.sluice.runtime.config.settings.Vocabulary;
@@ -138,10 +139,14 @@ public final class ConfigParser {
     SequencedMap<String, FrontendConfig> frontends = frontends(settings);
     SequencedMap<String, BackendConfig> backends = backends(settings);
     checkModes(frontends, backends, settings);
+    CheckRules checks = new CheckRules(reading);
+    Map<String, Settings> declared = all(settings.find(Document.BACKENDS));
+    checks.impossible(declared, backends, RoutedNames.of(frontends.values()));
     if (problems.count() > 0) {
       return null;
     }
     lint(frontends, settings);
+    checks.lint(declared, backends);
     GlobalConfig global =
         GlobalSection.build(Reading.orEmpty(settings.find(Document.GLOBAL)), reading.home());
     return new ProxyConfig(

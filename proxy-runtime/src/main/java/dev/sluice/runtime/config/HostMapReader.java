@@ -11,10 +11,12 @@ import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.TextFile;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.HostMap;
+import dev.sluice.runtime.config.model.RoutedNames;
 import dev.sluice.runtime.config.settings.Expectation;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Quote;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -29,11 +31,15 @@ final class HostMapReader {
   /** Any name does: a matcher is made with it only to see what it looks at. */
   private static final String SAMPLE = "sample.invalid";
 
+  /** So many names of all backends are kept as they are, beside the index. */
+  private static final int KEPT = 10_000;
+
   /** What a matcher of host names looks at, and what it must see for that. */
   private record Lookup(Subject subject, Set<Need> needs) {}
 
   /** What a file says. */
-  private record Names(HostIndex<String> index, Set<String> backends) {}
+  private record Names(
+      HostIndex<String> index, Set<String> backends, Map<String, List<HostPattern>> first) {}
 
   private final Reading reading;
   private final IdentityHashMap<TextFile, Names> read = new IdentityHashMap<>();
@@ -56,7 +62,8 @@ final class HostMapReader {
     if (by == null || lookup == null || names == null) {
       return null;
     }
-    return new HostMap(by, lookup.subject(), lookup.needs(), names.index(), names.backends());
+    return new HostMap(
+        by, lookup.subject(), lookup.needs(), names.index(), names.backends(), names.first());
   }
 
   private @Nullable Lookup lookup(String word, Place place) {
@@ -96,7 +103,7 @@ final class HostMapReader {
         reading.files().problem(line, problem);
       }
     }
-    return new Names(lines.index.build(), lines.backends.keySet());
+    return new Names(lines.index.build(), lines.backends.keySet(), lines.first);
   }
 
   /** Collects what lines say. */
@@ -106,6 +113,12 @@ final class HostMapReader {
 
     /** One instance of each name: a file has many lines and few backends. */
     private final Map<String, String> backends = new HashMap<>();
+
+    /** By backend, few of them: an index is only looked in. */
+    private final Map<String, List<HostPattern>> first = new HashMap<>();
+
+    /** How many those are. */
+    private int kept;
 
     /** Line numbers in the order of the index. */
     private int[] numbers = new int[16];
@@ -141,6 +154,13 @@ final class HostMapReader {
 
     private void add(HostPattern pattern, String backend, int number) {
       index.add(pattern, backend);
+      if (kept < KEPT) {
+        List<HostPattern> names = first.computeIfAbsent(backend, key -> new ArrayList<>());
+        if (names.size() < RoutedNames.MOST) {
+          names.add(pattern);
+          kept++;
+        }
+      }
       if (size == numbers.length) {
         numbers = Arrays.copyOf(numbers, size * 2);
       }

@@ -5,6 +5,7 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
+import dev.sluice.runtime.config.model.CheckConfig;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.ServerAddress;
 import dev.sluice.runtime.config.model.ServerConfig;
@@ -69,7 +70,16 @@ final class ServerSection {
           "Written to this server first, in place of what the backend says");
 
   static final SettingsSpec SPEC =
-      SettingsSpec.of(ADDRESS, WEIGHT, BACKUP, MAXCONN, MINCONN, SLOWSTART, STATE, EMIT);
+      SettingsSpec.of(
+          ADDRESS,
+          WEIGHT,
+          BACKUP,
+          MAXCONN,
+          MINCONN,
+          SLOWSTART,
+          STATE,
+          CheckSection.OF_SERVER,
+          EMIT);
 
   private ServerSection() {}
 
@@ -77,15 +87,18 @@ final class ServerSection {
    * The server; null if it has a problem.
    *
    * @param ofTheBackend what servers are sent first that say nothing about it
+   * @param checks tells how it is checked
    * @param fullconn whether the backend has it
    */
   static @Nullable ServerConfig build(
       String name,
       Settings server,
       List<Extension<Emitter>> ofTheBackend,
+      CheckSection checks,
       boolean fullconn,
       Reading reading) {
     checkMinconn(server, fullconn, reading);
+    CheckConfig check = checks.of(server);
     ServerAddress address = server.find(ADDRESS);
     if (address == null) {
       return null;
@@ -100,6 +113,7 @@ final class ServerSection {
         number(server, MINCONN),
         server.find(SLOWSTART),
         server.get(STATE),
+        check,
         own == null ? ofTheBackend : reading.words(Emitter.class, own, server, EMIT.name()));
   }
 

@@ -229,6 +229,13 @@ public final class SchemaWriter {
       case null -> object.put("additionalProperties", false);
       case Type.Entries(Type<?> value) -> object.put("additionalProperties", type(value));
       case Type.Match _ -> object.put("$ref", "#/$defs/" + MATCH);
+      case Type.Extension(Class<?> kind) -> {
+        // Beside the keys: the words stand among them.
+        words(kind)
+            .getJsonObject("properties")
+            .forEach(word -> properties.put(word.getKey(), word.getValue()));
+        yield object.put("additionalProperties", false);
+      }
       default -> object;
     };
   }

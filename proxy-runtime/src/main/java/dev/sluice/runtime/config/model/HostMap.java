@@ -3,6 +3,9 @@ package dev.sluice.runtime.config.model;
 import dev.sluice.api.Need;
 import dev.sluice.api.host.HostIndex;
 import dev.sluice.api.host.HostNames.Subject;
+import dev.sluice.api.host.HostPattern;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,13 +17,20 @@ import java.util.Set;
  * @param needs what must be seen of a client to know that name
  * @param names the backends by pattern
  * @param backends all of them
+ * @param first by backend the names that lead there, of many the first: an index is only looked in
  */
 public record HostMap(
-    String by, Subject subject, Set<Need> needs, HostIndex<String> names, Set<String> backends) {
+    String by,
+    Subject subject,
+    Set<Need> needs,
+    HostIndex<String> names,
+    Set<String> backends,
+    Map<String, List<HostPattern>> first) {
 
-  /** A map with immutable copies of the sets. */
+  /** A map with immutable copies of the sets and the map. */
   public HostMap {
     needs = Set.copyOf(needs);
     backends = Set.copyOf(backends);
+    first = Map.copyOf(first);
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param minconn how many while the backend has few; 0 for always {@code maxconn}
  * @param slowstart how long it takes to its full share once it came up; null for no time
  * @param state what the operator wants of it
+ * @param check how it is found out whether it works; null for not at all
  * @param emitters what is sent to it first, in this order: its own or the backend's
  */
 public record ServerConfig(
@@ -25,6 +26,7 @@ public record ServerConfig(
     int minconn,
     @Nullable Duration slowstart,
     State state,
+    @Nullable CheckConfig check,
     List<Extension<Emitter>> emitters) {
 
   /** What the operator wants of a server. */

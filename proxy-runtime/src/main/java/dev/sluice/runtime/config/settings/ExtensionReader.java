@@ -187,6 +187,11 @@ public final class ExtensionReader {
     return true;
   }
 
+  /** Whether there is something to say about a word besides that it is not known. */
+  boolean isExplained(Class<?> kind, String word) {
+    return vocabulary.note(kind, word) != null || !vocabulary.claimants(kind, word).isEmpty();
+  }
+
   /** The words of a kind, for messages. */
   String words(Class<?> kind) {
     List<String> words = wordList(kind);

@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +94,9 @@ public final class SettingsReader {
     missing(keys, object);
     Key<?> rest = spec.rest();
     if (rest == null) {
-      others.forEach((name, member) -> unknown(name, member.place(), keys));
+      others.forEach((name, member) -> unknown(name, member.place(), keys.keySet()));
+    } else if (rest.type().shape() instanceof Type.Extension(Class<?> kind)) {
+      word(rest, kind, new Node.Members(object.place(), others), keys.keySet(), settings);
     } else if (!others.isEmpty()) {
       put(rest, new Node.Members(object.place(), others), settings);
     } else if (rest.required()) {
@@ -139,10 +143,30 @@ public final class SettingsReader {
     return word ? Character.toLowerCase(doc.charAt(0)) + doc.substring(1) : doc;
   }
 
-  private void unknown(String name, Place place, Map<String, Key<?>> keys) {
-    String expected = keys.isEmpty() ? "no keys" : String.join(", ", keys.keySet());
-    problems.add(
-        place, "unknown key (expected " + expected + ")" + Spelling.hint(name, keys.keySet()));
+  /** The word of an extension among the keys of an object; others are keys that are unknown. */
+  private void word(
+      Key<?> rest,
+      Class<?> kind,
+      Node.Members others,
+      Set<String> keys,
+      Settings.Builder settings) {
+    Set<String> known = new LinkedHashSet<>(extensions.wordList(kind));
+    known.addAll(keys);
+    boolean all = true;
+    for (Map.Entry<String, Node.Member> other : others.members().entrySet()) {
+      if (!known.contains(other.getKey()) && !extensions.isExplained(kind, other.getKey())) {
+        unknown(other.getKey(), other.getValue().place(), known);
+        all = false;
+      }
+    }
+    if (all && !others.members().isEmpty()) {
+      put(rest, others, settings);
+    }
+  }
+
+  private void unknown(String name, Place place, Set<String> known) {
+    String expected = known.isEmpty() ? "no keys" : String.join(", ", known);
+    problems.add(place, "unknown key (expected " + expected + ")" + Spelling.hint(name, known));
   }
 
   /** The value a node stands for; null if it does not fit, which is then reported. */

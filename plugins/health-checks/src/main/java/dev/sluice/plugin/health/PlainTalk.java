@@ -1,0 +1,48 @@
+package dev.sluice.plugin.health;
+
+import dev.sluice.api.CheckResult;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** A dialogue in plain text. */
+final class PlainTalk implements Talk {
+
+  private final Dialogue dialogue;
+  private @Nullable Probing probing;
+
+  PlainTalk(Dialogue dialogue) {
+    this.dialogue = dialogue;
+  }
+
+  @Override
+  public void connected(Probing connected) {
+    probing = connected;
+    connected.send(dialogue.question());
+  }
+
+  @Override
+  public void received(Buffer bytes) {
+    tell(dialogue.received(bytes));
+  }
+
+  @Override
+  public void ended() {
+    tell(dialogue.ended());
+  }
+
+  @Override
+  public String awaited() {
+    return dialogue.awaited();
+  }
+
+  private void tell(@Nullable Verdict verdict) {
+    Probing current = probing;
+    if (verdict != null && current != null) {
+      if (verdict.passed()) {
+        current.pass(CheckResult.of(verdict.text()));
+      } else {
+        current.fail(verdict.text());
+      }
+    }
+  }
+}

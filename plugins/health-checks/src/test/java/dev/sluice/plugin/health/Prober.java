@@ -1,0 +1,99 @@
+package dev.sluice.plugin.health;
+
+import dev.sluice.api.Check;
+import dev.sluice.api.CheckResult;
+import dev.sluice.api.Factory;
+import dev.sluice.api.settings.BadValueException;
+import dev.sluice.testkit.FakeServer;
+import dev.sluice.testkit.RecordingContext;
+import dev.sluice.testkit.SampleSettings;
+import io.vertx.core.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Makes checks and has them probe, as the runtime would. */
+final class Prober implements AutoCloseable {
+
+  private static final Duration LONG = Duration.ofSeconds(15);
+
+  private final RecordingContext context = new RecordingContext();
+
+  /** What a check finds of a server that works. */
+  CheckResult found(Factory<Check> factory, String settings, Target target) throws Exception {
+    return ask(factory, settings, target, LONG);
+  }
+
+  /** Why a check fails that has time enough. */
+  String failure(Factory<Check> factory, String settings, FakeServer server) throws Exception {
+    return failure(factory, settings, target(server), LONG);
+  }
+
+  /** Why a check fails. */
+  String failure(Factory<Check> factory, String settings, Target target, Duration timeout)
+      throws Exception {
+    try {
+      CheckResult result = ask(factory, settings, target, timeout);
+      throw new AssertionError("passed: " + result);
+    } catch (CompletionException e) {
+      return String.valueOf(e.getCause().getMessage());
+    }
+  }
+
+  private CheckResult ask(Factory<Check> factory, String settings, Target target, Duration timeout)
+      throws Exception {
+    Check check = make(factory, settings);
+    CompletableFuture<CheckResult> result = new CompletableFuture<>();
+    context
+        .vertx()
+        .getOrCreateContext()
+        .runOnContext(start -> {
+          Future<CheckResult> answer = check.probe(target, timeout);
+          answer.onComplete(result::complete, result::completeExceptionally);
+        });
+    try {
+      return result.orTimeout(LONG.toSeconds() * 2, TimeUnit.SECONDS).join();
+    } finally {
+      ((AutoCloseable) check).close();
+    }
+  }
+
+  /** A check whose settings have no problem. */
+  Check make(Factory<Check> factory, String settings) throws BadValueException {
+    int before = context.problems().size();
+    Check check = factory.create(SampleSettings.read(factory.settings(), settings), context);
+    List<String> problems = context.problems().subList(before, context.problems().size());
+    if (!problems.isEmpty()) {
+      throw new AssertionError(problems.toString());
+    }
+    return check;
+  }
+
+  static Target target(FakeServer server) {
+    return target(server.port());
+  }
+
+  static Target target(int port) {
+    return target(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  static Target target(SocketAddress address, String... names) {
+    return new Target(address, "", List.of(names));
+  }
+
+  /** The same with a name that is routed to it, or none. */
+  static Target named(Target target, @Nullable String name) {
+    return new Target(target.address(), target.opening(), name == null ? List.of() : List.of(name));
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the health checks. */
+@NullMarked
+package dev.sluice.plugin.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,277 @@
+package dev.sluice.runtime.backend.health;
+
+import dev.sluice.api.CheckResult;
+import dev.sluice.api.ServedCertificate;
+import dev.sluice.runtime.backend.ServerState;
+import dev.sluice.runtime.net.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The health of one server: when it is asked, and what comes of the answers. It lives on one lane,
+ * from the generation that first has it checked to the last.
+ */
+final class ServerHealth implements ServerState.Observer {
+
+  private static final Logger log = LoggerFactory.getLogger(ServerHealth.class);
+
+  /** A check that ends by itself in time can say what it waited for. */
+  private static final long GRACE_NANOS = Duration.ofMillis(100).toNanos();
+
+  private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final ServerState state;
+  private final Siblings siblings;
+  private final CertificateWatch certificates;
+  private final Lane lane;
+  private final Timer timer;
+  private final Tally tally;
+  private final AtomicBoolean ejecting = new AtomicBoolean();
+  private volatile CheckPlan plan;
+  private volatile boolean stopped;
+  private volatile @Nullable Probe current;
+
+  // Of the lane.
+  private long begun;
+  private boolean maintained;
+  private boolean ejected;
+  private long spared;
+  private boolean wasSpared;
+
+  /** Nothing happens before {@link #start}. */
+  ServerHealth(
+      ServerState state,
+      CheckPlan plan,
+      Siblings siblings,
+      CertificateWatch certificates,
+      Lane lane) {
+    this.state = state;
+    this.plan = plan;
+    this.siblings = siblings;
+    this.certificates = certificates;
+    this.lane = lane;
+    this.timer = lane.timer(this::due);
+    this.tally = new Tally(state.up());
+  }
+
+  // Of the control thread
+
+  /** Begins to check, after a while. */
+  void start(long delayNanos) {
+    state.observer(this);
+    lane.execute(() -> {
+      if (!stopped) {
+        begun = lane.nanoTime() + delayNanos - interval();
+        timer.start(delayNanos);
+      }
+    });
+  }
+
+  /** Another generation wants it like this, from the next check on. */
+  void plan(CheckPlan next) {
+    plan = next;
+    lane.execute(() -> {
+      if (!stopped && current == null) {
+        schedule();
+      }
+    });
+  }
+
+  /**
+   * Ends checking.
+   *
+   * @param counted whether the server is still there, and from now on counts as up
+   */
+  void stop(boolean counted) {
+    state.observer(null);
+    lane.execute(() -> {
+      release();
+      timer.cancel();
+      if (ejected) {
+        ejected = false;
+        siblings.restore();
+      }
+      if (counted) {
+        state.markUp("it is not checked");
+      }
+    });
+  }
+
+  /** No answer is waited for; at the end of the process, on any thread. */
+  void release() {
+    stopped = true;
+    Probe open = current;
+    if (open != null) {
+      open.abandon();
+    }
+  }
+
+  // Of the lane
+
+  private void due() {
+    Probe open = current;
+    if (open != null) {
+      if (open.abandon()) {
+        String within = "nothing within " + open.plan().timeout().toMillis() + " ms";
+        ended(open, null, within);
+      }
+      return;
+    }
+    if (stopped) {
+      return;
+    }
+    begun = lane.nanoTime();
+    if (state.admin() == ServerState.Admin.MAINT) {
+      maintained = true;
+      timer.start(plan.fastinter().toNanos());
+      return;
+    }
+    if (maintained) {
+      maintained = false;
+      tally.forget();
+    }
+    CheckPlan now = entered();
+    if (now != null) {
+      ask(now);
+    }
+  }
+
+  /** The plan in effect, which is entered; null if there is none any more. */
+  @SuppressWarnings("ReferenceEquality") // the very object that could not be entered
+  private @Nullable CheckPlan entered() {
+    CheckPlan now = plan;
+    while (!now.hold().enter()) {
+      // A reload has just retired it; its successor was put into the field before that.
+      CheckPlan next = plan;
+      if (next == now) {
+        return null;
+      }
+      now = next;
+    }
+    return now;
+  }
+
+  private void ask(CheckPlan now) {
+    Probe probe = new Probe(now);
+    current = probe;
+    timer.start(now.timeout().toNanos() + GRACE_NANOS);
+    // Behind this turn, in the context that extensions expect.
+    lane.execute(() -> probe.ask(lane, (result, text) -> ended(probe, result, text)));
+  }
+
+  private void ended(Probe probe, @Nullable CheckResult result, String text) {
+    current = null;
+    timer.cancel();
+    if (stopped) {
+      return;
+    }
+    String reason = "check " + probe.plan().word() + ": " + text;
+    if (state.admin() != ServerState.Admin.MAINT) {
+      if (result == null) {
+        failed(probe.plan(), reason);
+      } else {
+        passed(probe.plan(), result, reason);
+      }
+    }
+    schedule();
+  }
+
+  private void passed(CheckPlan asked, CheckResult result, String reason) {
+    if (tally.passed(asked.rise())) {
+      restore();
+      state.markUp(reason);
+    }
+    ServedCertificate certificate = result.certificate();
+    if (certificate != null) {
+      state.certificate(certificate);
+      certificates.served(state, certificate);
+    }
+  }
+
+  private void failed(CheckPlan asked, String reason) {
+    restore();
+    if (tally.failed(asked.fall())) {
+      state.markDown(reason);
+      siblings.down(state);
+    } else if (log.isDebugEnabled()) {
+      log.debug("{}: {}", state, reason);
+    }
+  }
+
+  private void schedule() {
+    timer.start(Math.max(0, begun + interval() - lane.nanoTime()));
+  }
+
+  private long interval() {
+    CheckPlan now = plan;
+    Duration interval =
+        switch (tally.phase()) {
+          case UP -> now.inter();
+          case DOWN -> now.downinter();
+          case UNCERTAIN -> now.fastinter();
+        };
+    return interval.toNanos();
+  }
+
+  // Observation
+
+  @Override
+  public void notConnected(int inARow, String reason) {
+    CheckPlan.Observation observation = plan.observation();
+    if (observation != null
+        && inARow >= observation.errorLimit()
+        && ejecting.compareAndSet(false, true)) {
+      lane.execute(() -> {
+        ejecting.set(false);
+        eject(observation, inARow, reason);
+      });
+    }
+  }
+
+  private void eject(CheckPlan.Observation observation, int inARow, String reason) {
+    if (stopped || !tally.up()) {
+      return;
+    }
+    String why = inARow + " attempts to connect failed in a row: " + reason;
+    if (!siblings.eject(observation.most())) {
+      spare(observation, why);
+      return;
+    }
+    ejected = true;
+    wasSpared = false;
+    tally.down();
+    state.markDown("observed: " + why);
+    siblings.down(state);
+    if (current == null) {
+      timer.start(plan.fastinter().toNanos());
+    }
+  }
+
+  /** It stays up; told now and then, as every further attempt comes here. */
+  private void spare(CheckPlan.Observation observation, String why) {
+    long now = lane.nanoTime();
+    if (!wasSpared || now - spared >= MINUTE_NANOS) {
+      wasSpared = true;
+      spared = now;
+      log.warn(
+          "{} is not marked DOWN, although {} (max-ejected: {} of {} servers may be down by"
+              + " observation alone, {} are)",
+          state,
+          why,
+          observation.most(),
+          siblings.size(),
+          siblings.ejected());
+    }
+  }
+
+  /** If it was down by observation alone, it is not any more. */
+  private void restore() {
+    if (ejected) {
+      ejected = false;
+      siblings.restore();
+    }
+  }
+}
