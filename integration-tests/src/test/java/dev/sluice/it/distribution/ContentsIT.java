@@ -39,7 +39,7 @@ class ContentsIT {
     assertThat(names("lib"))
         .noneMatch(jar -> jar.matches(".*(junit|assertj|testkit|pkitesting|auto-service|re2j).*"))
         .noneMatch(jar ->
-            jar.matches(".*(matcher|rate-limiter|bucket4j|balancers|access-logs|ipaddress).*"));
+            jar.matches(".*(matcher|checks|rate-limiter|bucket4j|balancers|access-logs|ipaddress).*"));
   }
 
   @Test
@@ -52,6 +52,15 @@ class ContentsIT {
         .hasSize(2)
         .anyMatch(jar -> jar.startsWith("rate-limiter-"))
         .anyMatch(jar -> jar.startsWith("bucket4j"));
+  }
+
+  // A library that two plugins need was in the folder of the first alone.
+  @Test
+  void plugin_withTheLibrariesOfAnother_hasThemToo() throws IOException {
+    assertThat(names("plugins/health-checks"))
+        .hasSize(2)
+        .anyMatch(jar -> jar.startsWith("health-checks-"))
+        .anyMatch(jar -> jar.startsWith("re2j-"));
   }
 
   @Test

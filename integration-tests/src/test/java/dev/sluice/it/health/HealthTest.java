@@ -79,6 +79,11 @@ class HealthTest {
         });
   }
 
+  /** Before its time is over. */
+  private static void kill(FakeServer server) throws Exception {
+    server.close();
+  }
+
   @EachTransport
   void serverThatDies_isDown_theBackupTakesOver_untilItIsBack(Sockets transport) throws Exception {
     try (FakeServer backup = FakeServer.token("backup");
@@ -94,7 +99,7 @@ class HealthTest {
       ServerState s1 = state(proxy, "s1");
       assertThat(answer(proxy)).isEqualTo("one");
       int port = first.port();
-      first.close();
+      kill(first);
 
       awaitState(s1, false);
       assertThat(reason(s1)).isEqualTo("check tcp: connection refused");
@@ -117,7 +122,7 @@ class HealthTest {
             TestProxy.start(
                 transport, text(check("\"tcp\": {}"), server("s1", first.address(), "")))) {
       assertThat(answer(proxy)).isEqualTo("one");
-      first.close();
+      kill(first);
       awaitState(state(proxy, "s1"), false);
 
       assertThat(answer(proxy)).isEmpty();
@@ -133,7 +138,7 @@ class HealthTest {
     try (TestProxy proxy =
         TestProxy.start(transport, home, text(check("\"tcp\": {}"), server("s1", "unix:s", "")))) {
       ServerState s1 = state(proxy, "s1");
-      first.close();
+      kill(first);
       awaitState(s1, false);
       assertThat(reason(s1)).startsWith("check tcp: connection refused");
     }
@@ -219,7 +224,7 @@ class HealthTest {
     try (FakeServer other = FakeServer.token("other");
         FakeServer dead = FakeServer.token("dead")) {
       String address = dead.address();
-      dead.close();
+      kill(dead);
       String servers = server("s1", address, "%s") + ", " + server("s2", other.address(), "");
       String checked = text(check("\"tcp\": {}"), servers.formatted(""));
       try (TestProxy proxy = TestProxy.start(checked)) {
@@ -258,8 +263,8 @@ class HealthTest {
                     check,
                     server("s1", one.address(), "") + ", " + server("s2", two.address(), "")))) {
       awaitConnections(one, 1);
-      one.close();
-      two.close();
+      kill(one);
+      kill(two);
       ServerState s1 = state(proxy, "s1");
       ServerState s2 = state(proxy, "s2");
 
