@@ -11,11 +11,17 @@ import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.ServerStates;
 import dev.sluice.runtime.backend.Servers;
 import dev.sluice.runtime.backend.UseServer;
+import dev.sluice.runtime.backend.discovery.Entry;
 import dev.sluice.runtime.config.model.BackendConfig;
 import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.ServerAddress;
+import dev.sluice.runtime.config.model.ServerAddress.Kind;
 import dev.sluice.runtime.config.model.ServerConfig;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,11 +62,14 @@ final class BackendBuilder {
     return new LiveServer(
         config.name(),
         backend.name(),
-        config.address().address(),
         config.backup(),
         config.emitters().stream().<Emitter>map(Extension::instance).toList(),
         new Pooling(backend.poolMaxConn(), backend.poolPurgeDelay()),
-        state.server(config.name(), config.address().text(), settings(backend, config)));
+        state.server(
+            config.name(),
+            config.address().text(),
+            config.address().address(),
+            settings(backend, config)));
   }
 
   private static ServerState.Settings settings(BackendConfig backend, ServerConfig config) {
@@ -76,6 +85,37 @@ final class BackendBuilder {
         new Limits(config.maxconn(), config.minconn(), backend.fullconn()),
         config.slowstart(),
         backend.shutdownSessions());
+  }
+
+  /** The servers of a generation that are looked up, those of each entry together. */
+  static List<Entry> lookedUp(Generation generation) {
+    List<Entry> entries = new ArrayList<>();
+    generation
+        .config()
+        .backends()
+        .forEach((name, config) -> {
+          Backend backend = Objects.requireNonNull(generation.backends().get(name));
+          Map<String, List<ServerState>> states = new HashMap<>();
+          Map<String, ServerAddress> addresses = new LinkedHashMap<>();
+          for (int i = 0; i < config.servers().size(); i++) {
+            ServerConfig server = config.servers().get(i);
+            if (server.address().kind() != Kind.LITERAL) {
+              addresses.put(server.entry(), server.address());
+              states
+                  .computeIfAbsent(server.entry(), key -> new ArrayList<>())
+                  .add(backend.servers().all().get(i).state());
+            }
+          }
+          addresses.forEach((entry, address) ->
+              entries.add(entry(address, Objects.requireNonNull(states.get(entry)))));
+        });
+    return entries;
+  }
+
+  private static Entry entry(ServerAddress address, List<ServerState> servers) {
+    InetSocketAddress named = (InetSocketAddress) address.address();
+    boolean service = address.kind() == Kind.SERVICE;
+    return new Entry(named.getHostString(), named.getPort(), service, servers);
   }
 
   /** What a generation says about servers that sessions of all generations heed. */

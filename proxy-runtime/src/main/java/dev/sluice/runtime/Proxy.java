@@ -4,10 +4,14 @@ import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.BackendState;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.ServerStates;
+import dev.sluice.runtime.backend.discovery.Discovery;
+import dev.sluice.runtime.backend.discovery.Entry;
 import dev.sluice.runtime.backend.health.HealthMonitor;
 import dev.sluice.runtime.config.Descriptors;
 import dev.sluice.runtime.config.model.GlobalConfig;
+import dev.sluice.runtime.config.model.NameServer;
 import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.model.ResolversConfig;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.exchange.LoopHttp;
 import dev.sluice.runtime.frontend.Admission;
@@ -57,6 +61,7 @@ public final class Proxy {
   private final ServerStates states = new ServerStates(this::endSessions);
   private final Metrics metrics = new Metrics();
   private final HealthMonitor health;
+  private final Discovery discovery;
   private final ScheduledExecutorService control;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile @Nullable Generation current;
@@ -79,6 +84,7 @@ public final class Proxy {
                     loop -> loop, loop -> new LoopSessions(new LoopHttp(loop))));
     this.binds = new Binds(engine, sessions);
     this.health = new HealthMonitor(engine.loops());
+    this.discovery = new Discovery(engine.loops().getFirst(), engine::resolver);
     this.control =
         new ScheduledThreadPoolExecutor(
             1, work -> Thread.ofPlatform().daemon().name("sluice-control").unstarted(work));
@@ -241,7 +247,17 @@ public final class Proxy {
       warnOfRestart(before.config().global(), accepted.config().global());
     }
     admission.retain(generation.frontends().keySet());
+    List<Entry> lookedUp = BackendBuilder.lookedUp(generation);
+    attempt(
+        "looking names up",
+        () -> discovery.configure(resolvers(accepted.config().global()), lookedUp));
     return new Reload.Accepted(generation.number(), accepted.warnings());
+  }
+
+  private static Discovery.Resolvers resolvers(GlobalConfig global) {
+    ResolversConfig config = global.resolvers();
+    return new Discovery.Resolvers(
+        config.nameServers().stream().map(NameServer::address).toList(), config.hold());
   }
 
   /** What was begun for a configuration that does not come into effect. */
@@ -426,6 +442,7 @@ public final class Proxy {
     ended = true;
     attempt("ending checks", health::close);
     attempt("ending sessions", this::killSessions);
+    attempt("ending look-ups", discovery::close);
     attempt("closing the engine", this::closeEngine);
     Generation last = current;
     if (last != null) {

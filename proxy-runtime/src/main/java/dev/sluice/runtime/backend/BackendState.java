@@ -1,5 +1,6 @@
 package dev.sluice.runtime.backend;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -104,10 +105,16 @@ public final class BackendState {
     return version.get();
   }
 
-  /** The state of a server, as it is, or a new one. */
-  public ServerState server(String server, String address, ServerState.Settings settings) {
+  /**
+   * The state of a server, as it is, or a new one.
+   *
+   * @param text its address as the configuration writes it
+   * @param address its address; unresolved if that is to be looked up
+   */
+  public ServerState server(
+      String server, String text, SocketAddress address, ServerState.Settings settings) {
     return servers.computeIfAbsent(
-        new Key(server, address), key -> new ServerState(this, server, settings));
+        new Key(server, text), key -> new ServerState(this, server, address, settings));
   }
 
   /** Its servers, those included that the configuration no longer has. */

@@ -180,12 +180,12 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     }
     only = null;
     List<Server> usable = backend.servers().without(failed);
-    if (usable.isEmpty()) {
+    if (usable.isEmpty() && !backend.servers().awaited()) {
       giveUp(REFUSED, "no server");
       return;
     }
     LiveServer picked = null;
-    if (backend.state().queue().sizeForAny() == 0) {
+    if (!usable.isEmpty() && backend.state().queue().sizeForAny() == 0) {
       try {
         picked = backend.pick(usable, session);
       } catch (Throwable e) {
@@ -239,6 +239,9 @@ public final class Connecting implements DialHandler, Queue.Waiter {
       for (LiveServer each : backend.servers().all()) {
         queue.freed(each.state());
       }
+      if (backend.servers().usable().isEmpty()) {
+        queue.dismiss();
+      }
     } else {
       serverQueue = before;
       queue.freed(certain.state());
@@ -258,6 +261,11 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     }
     LiveServer any = backend.servers().of(freed);
     return any != null && backend.servers().takes(any) ? any : null;
+  }
+
+  @Override
+  public boolean hopeless() {
+    return backend.servers().usable().isEmpty() && !backend.servers().awaited();
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.List;
  *
  * @param name its name
  * @param backend the name of its backend
- * @param address where it listens
  * @param backup whether it takes sessions only while no other server does
  * @param emitters write before the client's bytes, in order
  * @param pooling what is kept of connections to it
@@ -20,12 +19,16 @@ import java.util.List;
 public record LiveServer(
     String name,
     String backend,
-    SocketAddress address,
     boolean backup,
     List<Emitter> emitters,
     Pooling pooling,
     ServerState state)
     implements Server {
+
+  @Override
+  public SocketAddress address() {
+    return state.address();
+  }
 
   @Override
   public int weight() {
@@ -66,6 +69,6 @@ public record LiveServer(
 
   @Override
   public String toString() {
-    return "backend '" + backend + "': server '" + name + "' " + address;
+    return "backend '" + backend + "': server '" + name + "' " + address();
   }
 }

@@ -28,7 +28,10 @@ public final class Queue {
     /** It has a slot of a server now, also if it has given up meanwhile. Called on its loop. */
     void granted(LiveServer server);
 
-    /** The only server it waited for is down; it waits no more. Called on its loop. */
+    /** Whether it waits in vain: no server takes sessions, nor is any about to. */
+    boolean hopeless();
+
+    /** The only server it waited for is down, or all are; it waits no more. Called on its loop. */
     void lost();
   }
 
@@ -148,6 +151,21 @@ public final class Queue {
       }
     }
     return null;
+  }
+
+  /** Those who wait in vain are told. */
+  void dismiss() {
+    if (sizeForAny == 0) {
+      return;
+    }
+    synchronized (this) {
+      for (Entry entry : List.copyOf(forAny)) {
+        if (entry.waiter.hopeless()) {
+          remove(entry);
+          entry.waiter.loop().execute(entry.waiter::lost);
+        }
+      }
+    }
   }
 
   /** A server takes no sessions any more: those who wait for it alone are told. */

@@ -1,6 +1,8 @@
 package dev.sluice.runtime.backend;
 
 import dev.sluice.api.ServedCertificate;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -63,6 +65,9 @@ public final class ServerState {
   private volatile Admin admin;
   private volatile int weight;
   private volatile boolean up = true;
+  private volatile SocketAddress address;
+  private volatile Resolution resolution;
+  private volatile boolean moved;
 
   /** Since when it is starting slowly, by {@link System#nanoTime()}; read only if it is. */
   private volatile long cameUp;
@@ -75,10 +80,23 @@ public final class ServerState {
   // Of the control thread: since when no configuration has it; 0 if one does.
   private long gone;
 
+  /** Whether it is known where a server is. */
+  private enum Resolution {
+    KNOWN,
+    /** Its name is being looked up for the first time. */
+    AWAITED,
+    UNKNOWN
+  }
+
   /** A server that is up, with no sessions. */
-  ServerState(BackendState backend, String name, Settings settings) {
+  ServerState(BackendState backend, String name, SocketAddress address, Settings settings) {
     this.backend = backend;
     this.name = name;
+    this.address = address;
+    this.resolution =
+        address instanceof InetSocketAddress internet && internet.isUnresolved()
+            ? Resolution.AWAITED
+            : Resolution.KNOWN;
     this.settings = settings;
     this.admin = settings.admin();
     this.weight = settings.weight();
@@ -129,14 +147,34 @@ public final class ServerState {
     return weight;
   }
 
+  /** Where it is; as long as that is not known, the name by which it is looked up. */
+  public SocketAddress address() {
+    return address;
+  }
+
+  /** Whether it is known where it is; it takes no sessions otherwise. */
+  public boolean resolved() {
+    return resolution == Resolution.KNOWN;
+  }
+
+  /** Whether it was elsewhere before, so that there may be connections to another address. */
+  public boolean moved() {
+    return moved;
+  }
+
+  /** Whether it is about to turn out where it is. */
+  boolean awaited() {
+    return resolution == Resolution.AWAITED && admin == Admin.READY;
+  }
+
   /** Whether sessions that belong to it may go there: by a cookie, a rule, or their address. */
   public boolean reachable() {
-    return up && admin != Admin.MAINT;
+    return up && resolved() && admin != Admin.MAINT;
   }
 
   /** Whether any session may go there that a balancer sends. */
   public boolean balanced() {
-    return up && admin == Admin.READY && weight > 0;
+    return up && resolved() && admin == Admin.READY && weight > 0;
   }
 
   /** Its weight as it counts now, in sixteenths. */
@@ -295,6 +333,37 @@ public final class ServerState {
       }
       backend.changed(this);
     }
+  }
+
+  /**
+   * A name server says where it is. New sessions go there, others live on where they are. Called by
+   * one thread.
+   */
+  public void locate(SocketAddress where) {
+    SocketAddress before = address;
+    boolean known = resolved();
+    if (known && before.equals(where)) {
+      return;
+    }
+    address = where;
+    moved |= known;
+    resolution = Resolution.KNOWN;
+    log.info("{} is at {}{}", this, where, known ? ", no more at " + before : "");
+    backend.changed(this);
+  }
+
+  /** It is not known, or not any more, where it is. Called by the same thread. */
+  public void unlocate(String reason) {
+    Resolution before = resolution;
+    if (before == Resolution.UNKNOWN) {
+      return;
+    }
+    resolution = Resolution.UNKNOWN;
+    if (before == Resolution.KNOWN) {
+      log.info("{} has no address any more: {}", this, reason);
+    }
+    backend.changed(this);
+    backend.queue().dismiss();
   }
 
   private static String word(Admin admin) {

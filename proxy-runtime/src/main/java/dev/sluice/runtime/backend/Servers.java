@@ -59,6 +59,16 @@ public final class Servers {
     return current().without(failed);
   }
 
+  /** Whether one will take sessions as soon as it is known where it is. */
+  boolean awaited() {
+    for (LiveServer each : all) {
+      if (each.state().awaited()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether sessions may go to others than one. */
   boolean othersThan(LiveServer server) {
     List<Server> usable = usable();

@@ -18,8 +18,11 @@ import dev.sluice.runtime.config.tree.Quote;
 import dev.sluice.runtime.config.tree.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -219,21 +222,37 @@ final class BackendSection {
     boolean fullconn = settings.has(FULLCONN);
     Settings timeouts = Reading.orEmpty(settings.find(TIMEOUTS));
     CheckSection checks = new CheckSection(settings, timeouts.find(CHECK), reading);
-    declared.forEach((serverName, server) -> {
-      ServerConfig built =
-          ServerSection.build(serverName, server, emitters, checks, fullconn, reading);
-      if (built != null) {
-        servers.add(built);
+    declared.forEach((entry, server) ->
+        servers.addAll(ServerSection.build(entry, server, emitters, checks, fullconn, reading)));
+    checkClashes(declared);
+    return servers;
+  }
+
+  /** An entry may stand for several servers, whose names must not be those of others. */
+  private void checkClashes(Map<String, Settings> declared) {
+    Map<String, String> owners = new HashMap<>();
+    declared.forEach((entry, server) -> {
+      for (String serverName : ServerSection.names(entry, server)) {
+        String other = owners.putIfAbsent(serverName, entry);
+        if (other != null) {
+          Settings counted =
+              serverName.equals(entry) ? Objects.requireNonNull(declared.get(other)) : server;
+          reading
+              .problems()
+              .add(
+                  ServerSection.placeOfCount(counted, reading),
+                  "%s is a server of the entries %s and %s (expected another name, or a lower"
+                          .formatted(Quote.of(serverName), Quote.of(other), Quote.of(entry))
+                      + " \"count\")");
+          return;
+        }
       }
     });
-    return servers;
   }
 
   private List<UseServerConfig> useServer() {
     List<UseServerConfig> rules = new ArrayList<>();
-    Node.@Nullable Member section =
-        reading.reader().origin(settings).eachMember().get(SERVERS.name());
-    Set<String> names = section == null ? Set.of() : section.value().eachMember().keySet();
+    Set<String> names = serverNames();
     for (Settings rule : settings.get(USE_SERVER)) {
       String server = rule.find(RULE_SERVER);
       Matcher match = rule.find(RULE_MATCH);
@@ -250,6 +269,21 @@ final class BackendSection {
       }
     }
     return rules;
+  }
+
+  /** Those with problems included. */
+  private Set<String> serverNames() {
+    Set<String> names = new LinkedHashSet<>();
+    Map<String, Settings> declared = settings.has(SERVERS) ? settings.get(SERVERS) : Map.of();
+    Node.@Nullable Member section =
+        reading.reader().origin(settings).eachMember().get(SERVERS.name());
+    if (section != null) {
+      for (String entry : section.value().eachMember().keySet()) {
+        Settings server = declared.get(entry);
+        names.addAll(server == null ? List.of(entry) : ServerSection.names(entry, server));
+      }
+    }
+    return names;
   }
 
   private @Nullable Extension<Balancer> balancer() {

@@ -3,6 +3,7 @@ package dev.sluice.runtime.config;
 import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.Type;
 import dev.sluice.runtime.config.model.BindAddress;
+import dev.sluice.runtime.config.model.NameServer;
 import dev.sluice.runtime.config.model.ServerAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -36,6 +37,9 @@ final class CoreTypes {
 
   static final Type<ServerAddress> SERVER_ADDRESS =
       Type.text("the address of a server", ServerAddress.class, ServerAddress::parse);
+
+  static final Type<NameServer> NAME_SERVER =
+      Type.text("the address of a name server", NameServer.class, NameServer::parse);
 
   private CoreTypes() {}
 

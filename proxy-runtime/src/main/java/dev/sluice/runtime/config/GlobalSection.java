@@ -42,7 +42,14 @@ final class GlobalSection {
           "30s",
           "How long a stopping process waits for its sessions");
 
-  static final SettingsSpec SPEC = SettingsSpec.of(MAXCONN, THREADS, ENGINE, PIDFILE, DRAIN);
+  private static final Key<Settings> RESOLVERS =
+      Key.optional(
+          "resolvers",
+          Type.object(ResolversSection.SPEC),
+          "How the names of servers are looked up");
+
+  static final SettingsSpec SPEC =
+      SettingsSpec.of(MAXCONN, THREADS, ENGINE, PIDFILE, DRAIN, RESOLVERS);
 
   private GlobalSection() {}
 
@@ -55,6 +62,7 @@ final class GlobalSection {
         threads == null ? null : threads.intValue(),
         settings.get(ENGINE),
         pidfile == null ? null : home.resolve(pidfile).normalize(),
-        settings.get(DRAIN));
+        settings.get(DRAIN),
+        ResolversSection.build(Reading.orEmpty(settings.find(RESOLVERS))));
   }
 }

@@ -8,10 +8,12 @@ import dev.sluice.api.settings.Type;
 import dev.sluice.runtime.config.model.CheckConfig;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.ServerAddress;
+import dev.sluice.runtime.config.model.ServerAddress.Kind;
 import dev.sluice.runtime.config.model.ServerConfig;
+import dev.sluice.runtime.config.tree.Place;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.LongStream;
 
 /** An entry of a backend's {@code servers}. */
 final class ServerSection {
@@ -20,8 +22,15 @@ final class ServerSection {
       Key.required(
           "address",
           CoreTypes.SERVER_ADDRESS,
-          "Where it listens: host:port, [v6]:port, or unix:path. A host name is looked up when a"
-              + " connection is made");
+          "Where it listens: host:port, [v6]:port, unix:path, or srv:name, the name of SRV records,"
+              + " which tell hosts, ports and weights. Names are looked up again as long as their"
+              + " records say");
+  private static final Key<Long> COUNT =
+      Key.optional(
+          "count",
+          Type.number(1, 1000),
+          "How many servers this entry stands for at most, called by its name and 1, 2 and so on;"
+              + " each takes one of the addresses of the name, or of its SRV records");
   private static final Key<Long> WEIGHT =
       Key.withDefault(
           "weight",
@@ -72,6 +81,7 @@ final class ServerSection {
   static final SettingsSpec SPEC =
       SettingsSpec.of(
           ADDRESS,
+          COUNT,
           WEIGHT,
           BACKUP,
           MAXCONN,
@@ -83,15 +93,28 @@ final class ServerSection {
 
   private ServerSection() {}
 
+  /** The names of the servers that an entry stands for. */
+  static List<String> names(String entry, Settings server) {
+    Long count = server.find(COUNT);
+    return count == null
+        ? List.of(entry)
+        : LongStream.rangeClosed(1, count).mapToObj(i -> entry + i).toList();
+  }
+
+  /** Where an entry says how many servers it stands for. */
+  static Place placeOfCount(Settings server, Reading reading) {
+    return reading.place(server, COUNT.name());
+  }
+
   /**
-   * The server; null if it has a problem.
+   * The servers of an entry; none if it has a problem.
    *
    * @param ofTheBackend what servers are sent first that say nothing about it
    * @param checks tells how it is checked
    * @param fullconn whether the backend has it
    */
-  static @Nullable ServerConfig build(
-      String name,
+  static List<ServerConfig> build(
+      String entry,
       Settings server,
       List<Extension<Emitter>> ofTheBackend,
       CheckSection checks,
@@ -101,20 +124,47 @@ final class ServerSection {
     CheckConfig check = checks.of(server);
     ServerAddress address = server.find(ADDRESS);
     if (address == null) {
-      return null;
+      return List.of();
     }
+    checkName(server, address, reading);
     List<Emitter> own = server.find(EMIT);
-    return new ServerConfig(
-        name,
-        address.below(reading.home()),
-        server.get(WEIGHT).intValue(),
-        server.get(BACKUP),
-        number(server, MAXCONN),
-        number(server, MINCONN),
-        server.find(SLOWSTART),
-        server.get(STATE),
-        check,
-        own == null ? ofTheBackend : reading.words(Emitter.class, own, server, EMIT.name()));
+    List<Extension<Emitter>> emitters =
+        own == null ? ofTheBackend : reading.words(Emitter.class, own, server, EMIT.name());
+    return names(entry, server).stream()
+        .map(name ->
+            new ServerConfig(
+                name,
+                entry,
+                address.below(reading.home()),
+                server.get(WEIGHT).intValue(),
+                server.get(BACKUP),
+                number(server, MAXCONN),
+                number(server, MINCONN),
+                server.find(SLOWSTART),
+                server.get(STATE),
+                check,
+                emitters))
+        .toList();
+  }
+
+  /** What goes with names of some kind only. */
+  private static void checkName(Settings server, ServerAddress address, Reading reading) {
+    if (server.has(COUNT) && address.kind() == Kind.LITERAL) {
+      reading
+          .problems()
+          .add(
+              placeOfCount(server, reading),
+              "\"count\" is for names, which may have several addresses; this address is one"
+                  + " (expected no \"count\", or a name in \"address\")");
+    }
+    if (server.has(WEIGHT) && address.kind() == Kind.SERVICE) {
+      reading
+          .problems()
+          .add(
+              reading.place(server, WEIGHT.name()),
+              "the weights of servers that SRV records tell are in these records (expected no"
+                  + " \"weight\")");
+    }
   }
 
   private static int number(Settings server, Key<Long> key) {

@@ -54,7 +54,9 @@ final class ServerPool {
         return null;
       }
       waiting.removeLast();
-      if (newest.connection.fresh()) {
+      boolean there =
+          !server.state().moved() || newest.connection.remoteAddress().equals(server.address());
+      if (there && newest.connection.fresh()) {
         count--;
         return newest.connection;
       }

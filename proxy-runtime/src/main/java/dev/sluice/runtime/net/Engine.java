@@ -1,7 +1,9 @@
 package dev.sluice.runtime.net;
 
+import dev.sluice.runtime.net.dns.Resolver;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 
@@ -25,6 +27,13 @@ public interface Engine {
    * {@link java.io.IOException} that says why; then nothing is bound.
    */
   Future<Listening> listen(SocketAddress address, Acceptor acceptor);
+
+  /**
+   * Makes something that asks name servers, on the first of the loops. Blocks a little.
+   *
+   * @param nameServers who is asked; if it is empty, whom the system names
+   */
+  Resolver resolver(List<InetSocketAddress> nameServers);
 
   /** Ends everything at once: what is bound, connections, loops. */
   Future<Void> close();

@@ -9,7 +9,7 @@ public interface Loop {
   /**
    * Connects to a server. There is no time limit: the caller holds one and {@link Dial#cancel}s.
    *
-   * @param address an unresolved Internet address is looked up first, without blocking
+   * @param address never an unresolved one
    * @param handler is told the outcome on this loop, once: a failure never before this method has
    *     returned, a success possibly while it runs, as a Unix socket connects at once
    */

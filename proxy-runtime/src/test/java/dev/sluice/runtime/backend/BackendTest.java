@@ -86,13 +86,13 @@ class BackendTest {
     return new LiveServer(
         name,
         "web",
-        address,
         false,
         List.of(new Touchy()),
         new Pooling(0, Duration.ofSeconds(1)),
         state.server(
             name,
             "192.0.2.1:80",
+            address,
             new ServerState.Settings(Admin.READY, 1, Limits.NONE, null, false)));
   }
 

@@ -11,7 +11,9 @@ import dev.sluice.runtime.config.model.FrontendConfig;
 import dev.sluice.runtime.config.model.GlobalConfig;
 import dev.sluice.runtime.config.model.MatchObject;
 import dev.sluice.runtime.config.model.Mode;
+import dev.sluice.runtime.config.model.NameServer;
 import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.model.ResolversConfig;
 import dev.sluice.runtime.config.model.RouteConfig;
 import dev.sluice.runtime.config.model.RouteConfig.ToBackend;
 import dev.sluice.runtime.config.model.ServerConfig;
@@ -41,7 +43,13 @@ class AcceptedTest {
     assertThat(config.global())
         .isEqualTo(
             new GlobalConfig(
-                4000, 2, EngineChoice.AUTO, home.resolve("run/proxy.pid"), Duration.ofSeconds(10)));
+                4000,
+                2,
+                EngineChoice.AUTO,
+                home.resolve("run/proxy.pid"),
+                Duration.ofSeconds(10),
+                new ResolversConfig(
+                    List.of(new NameServer(inet("127.0.0.1", 5353))), Duration.ofSeconds(5))));
     assertThat(config.logs().keySet()).containsExactly("local", "out");
     FrontendConfig https = frontend(config, "https");
     assertThat(https.binds())
@@ -130,7 +138,14 @@ class AcceptedTest {
             """);
 
     assertThat(config.global())
-        .isEqualTo(new GlobalConfig(null, null, EngineChoice.AUTO, null, Duration.ofSeconds(30)));
+        .isEqualTo(
+            new GlobalConfig(
+                null,
+                null,
+                EngineChoice.AUTO,
+                null,
+                Duration.ofSeconds(30),
+                new ResolversConfig(List.of(), Duration.ofSeconds(1))));
     assertThat(config.logs().keySet()).containsExactly("stdout");
     FrontendConfig frontend = frontend(config, "f");
     assertThat(frontend.logs()).containsExactly("stdout");

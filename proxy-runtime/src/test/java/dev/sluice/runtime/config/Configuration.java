@@ -22,7 +22,8 @@ public final class Configuration {
       """
       // What this project was made for.
       {
-        "global": { "maxconn": 4000, "threads": 2, "pidfile": "run/proxy.pid", "drain": "10s" },
+        "global": { "maxconn": 4000, "threads": 2, "pidfile": "run/proxy.pid", "drain": "10s",
+          "resolvers": { "nameserver": "127.0.0.1:5353", "hold": "5s" } },
         "logs": { "local": { "file": { "path": "logs/access.log" } }, "out": { "stdout": {} } },
         "defaults": {
           "maxconn": 3000, "retries": 2, "redispatch": false, "log": ["local"], "log-null": false,

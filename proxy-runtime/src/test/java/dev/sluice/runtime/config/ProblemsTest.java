@@ -54,7 +54,7 @@ class ProblemsTest {
             "conf/proxy.json:2:54: /global/drain: \"1 hour\" is not a duration (expected a number"
                 + " and a unit of us, ms, s, m, h, d, for example \"10s\")",
             "conf/proxy.json:3:15: /global/maxcon: unknown key (expected maxconn, threads, engine,"
-                + " pidfile, drain); did you mean \"maxconn\"?",
+                + " pidfile, drain, resolvers); did you mean \"maxconn\"?",
             "conf/proxy.json:3:39: /global/pidfile: is null (expected a path in quotes)");
   }
 
@@ -377,15 +377,16 @@ class ProblemsTest {
             "conf/proxy.json:2:30: /backends/b: the key \"servers\" is missing (expected an object:"
                 + " the servers by name, at least one)",
             "conf/proxy.json:3:38: /backends/c/servers/s/address: \"1.2.3.4:0\" is not the address"
-                + " of a server (expected \"host:port\", \"10.0.0.1:80\", \"[2001:db8::1]:80\" or"
-                + " \"unix:run/x.sock\")",
+                + " of a server (expected \"host:port\", \"10.0.0.1:80\", \"[2001:db8::1]:80\","
+                + " \"unix:run/x.sock\" or \"srv:_http._tcp.app.example\")",
             "conf/proxy.json:3:61: /backends/c/servers/s/weight: 257 is a number (expected a whole"
                 + " number from 0 to 256)",
             "conf/proxy.json:3:66: /backends/c/servers/s/standby: unknown key (expected address,"
-                + " weight, backup, maxconn, minconn, slowstart, state, emit)",
+                + " count, weight, backup, maxconn, minconn, slowstart, state, emit)",
             "conf/proxy.json:4:38: /backends/c/servers/t/address: \"999.1.1.1:80\" is not the"
                 + " address of a server (expected \"host:port\", \"10.0.0.1:80\","
-                + " \"[2001:db8::1]:80\" or \"unix:run/x.sock\")",
+                + " \"[2001:db8::1]:80\", \"unix:run/x.sock\" or"
+                + " \"srv:_http._tcp.app.example\")",
             "conf/proxy.json:4:60: /backends/c/servers/u: \"x\" is a text (expected an object)",
             "conf/proxy.json:5:20: /backends/c/retries: 1e999999999 is a number (expected a whole"
                 + " number from 0 to 100)",
@@ -448,6 +449,46 @@ class ProblemsTest {
                 + " (expected a number from 0.5 to 100)",
             "conf/proxy.json:5:48: /backends/c/emit/0/proxy-protocol/ratio: \"2\" is a text"
                 + " (expected a number from 0.5 to 100)");
+  }
+
+  @Test
+  void serversGivenByNames() {
+    assertThat(
+            problems(
+                """
+                {"global": {"resolvers": {"nameserver": ["10.0.0.2", "dns.example:53"]}},
+                 "frontends": {"f": {"bind": "*:1", "default-backend": "c"}}, "backends": {
+                  "c": {"servers": {"web": {"address": "app.example:80", "count": 12},
+                                    "web3": {"address": "10.0.0.1:80"},
+                                    "web1": {"address": "app.example:81", "count": 2},
+                                    "ip": {"address": "10.0.0.1:80", "count": 2},
+                                    "s": {"address": "srv:_x._tcp.app.example", "weight": 3},
+                                    "t": {"address": "srv:_x._tcp.app.example:80"},
+                                    "u": {"address": "app.example:80", "count": 1001}},
+                        "use-server": [{"match": {}, "server": "web10"},
+                                       {"match": {}, "server": "web"}]}}}
+                """))
+        .containsExactly(
+            "conf/proxy.json:1:42: /global/resolvers/nameserver/0: \"10.0.0.2\" is not the address"
+                + " of a name server (expected \"10.0.0.2:53\" or \"[2001:db8::2]:53\")",
+            "conf/proxy.json:1:54: /global/resolvers/nameserver/1: \"dns.example:53\" is not the"
+                + " address of a name server (expected \"10.0.0.2:53\" or \"[2001:db8::2]:53\")",
+            "conf/proxy.json:3:67: /backends/c/servers/web/count: \"web3\" is a server of the"
+                + " entries \"web\" and \"web3\" (expected another name, or a lower \"count\")",
+            "conf/proxy.json:5:68: /backends/c/servers/web1/count: \"web11\" is a server of the"
+                + " entries \"web\" and \"web1\" (expected another name, or a lower \"count\")",
+            "conf/proxy.json:6:63: /backends/c/servers/ip/count: \"count\" is for names, which may"
+                + " have several addresses; this address is one (expected no \"count\", or a name"
+                + " in \"address\")",
+            "conf/proxy.json:7:75: /backends/c/servers/s/weight: the weights of servers that SRV"
+                + " records tell are in these records (expected no \"weight\")",
+            "conf/proxy.json:8:38: /backends/c/servers/t/address: \"srv:_x._tcp.app.example:80\" is"
+                + " not the address of a server (expected \"host:port\", \"10.0.0.1:80\","
+                + " \"[2001:db8::1]:80\", \"unix:run/x.sock\" or \"srv:_http._tcp.app.example\")",
+            "conf/proxy.json:9:65: /backends/c/servers/u/count: 1001 is a number (expected a whole"
+                + " number from 1 to 1000)",
+            "conf/proxy.json:11:48: /backends/c/use-server/1/server: \"web\" is not a server of"
+                + " this backend (expected a name from its servers); did you mean \"web1\"?");
   }
 
   @Test

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param engine what drives sockets, unless a frontend says otherwise
  * @param pidfile where the process id is written, absolute; null for nowhere
  * @param drain how long a stopping process waits for its sessions
+ * @param resolvers how names of servers are looked up
  */
 public record GlobalConfig(
     @Nullable Integer maxconn,
     @Nullable Integer threads,
     EngineChoice engine,
     @Nullable Path pidfile,
-    Duration drain) {}
+    Duration drain,
+    ResolversConfig resolvers) {}

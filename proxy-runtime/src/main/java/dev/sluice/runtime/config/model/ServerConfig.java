@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server of a backend.
  *
+ * @param entry the key it stands under: its name, or what the names of several begin with
  * @param weight its share of new sessions relative to the others, 0 to 256
  * @param backup whether it takes sessions only while no other server does
  * @param maxconn how many sessions it takes at once; 0 for any number
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerConfig(
     String name,
+    String entry,
     ServerAddress address,
     int weight,
     boolean backup,

@@ -5,12 +5,11 @@ import dev.sluice.runtime.net.DialHandler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Connects a channel on the loop it was asked on, after a look-up of the name if there is one. */
+/** Connects a channel on the loop it was asked on. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that is given up is closed unheard
 final class ChannelDial implements Dial {
 
@@ -25,16 +24,7 @@ final class ChannelDial implements Dial {
   }
 
   void start(SocketAddress address) {
-    if (address instanceof InetSocketAddress internet && internet.isUnresolved()) {
-      loop.resolve(
-          internet,
-          found -> {
-            if (!over) {
-              connect(found);
-            }
-          },
-          this::fail);
-    } else if (address instanceof UnixDomainSocketAddress unix) {
+    if (address instanceof UnixDomainSocketAddress unix) {
       connect(
           loop.vertx()
               .transport()

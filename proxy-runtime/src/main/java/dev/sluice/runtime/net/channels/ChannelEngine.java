@@ -4,6 +4,7 @@ import dev.sluice.runtime.net.Acceptor;
 import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Listening;
 import dev.sluice.runtime.net.Loop;
+import dev.sluice.runtime.net.dns.Resolver;
 import io.netty.channel.EventLoop;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -13,6 +14,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +111,11 @@ public final class ChannelEngine implements Engine {
   @Override
   public Future<Listening> listen(SocketAddress address, Acceptor acceptor) {
     return ChannelListening.open(loops, address, acceptor, transport);
+  }
+
+  @Override
+  public Resolver resolver(List<InetSocketAddress> nameServers) {
+    return loops.getFirst().resolver(nameServers);
   }
 
   @Override

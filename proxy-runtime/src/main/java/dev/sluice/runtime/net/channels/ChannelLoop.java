@@ -5,6 +5,8 @@ import dev.sluice.runtime.net.DialHandler;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.Timer;
 import dev.sluice.runtime.net.TimerWheel;
+import dev.sluice.runtime.net.dns.DnsResolver;
+import dev.sluice.runtime.net.dns.Resolver;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
@@ -14,15 +16,15 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Context;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A Netty event loop with its timers, and the settings of the channels on it. */
@@ -84,20 +86,22 @@ public final class ChannelLoop implements Loop, TimerWheel.Alarm {
     return current;
   }
 
-  /** Looks a name up without blocking; one of the two is called, on the loop, later. */
-  public void resolve(
-      InetSocketAddress name, Consumer<InetSocketAddress> found, Consumer<IOException> failed) {
-    vertx
-        .nameResolver()
-        .resolve(name.getHostString())
-        .onComplete(outcome ->
-            execute(() -> {
-              if (outcome.succeeded()) {
-                found.accept(new InetSocketAddress(outcome.result(), name.getPort()));
-              } else {
-                failed.accept(new UnknownHostException("no address for " + name.getHostString()));
-              }
-            }));
+  /** Asks name servers, on this loop. */
+  Resolver resolver(List<InetSocketAddress> nameServers) {
+    return new DnsResolver(
+        eventLoop,
+        vertx.transport().datagramChannelFactory(),
+        () -> (SocketChannel) vertx.transport().channelFactory(false).newChannel(),
+        nameServers,
+        work -> {
+          var _ =
+              vertx.executeBlocking(
+                  () -> {
+                    work.run();
+                    return null;
+                  },
+                  false);
+        });
   }
 
   EventLoop eventLoop() {

@@ -2,11 +2,9 @@ package dev.sluice.runtime.net.syscalls;
 
 import dev.sluice.runtime.net.Dial;
 import dev.sluice.runtime.net.DialHandler;
-import dev.sluice.runtime.net.channels.ChannelLoop;
 import io.netty.channel.epoll.EpollIoOps;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -28,22 +26,7 @@ final class SyscallDial implements Dial, SyscallSocket.Owner {
     this.handler = handler;
   }
 
-  void start(SocketAddress target, ChannelLoop names) {
-    if (target instanceof InetSocketAddress internet && internet.isUnresolved()) {
-      names.resolve(
-          internet,
-          found -> {
-            if (!over) {
-              connect(found);
-            }
-          },
-          this::fail);
-    } else {
-      connect(target);
-    }
-  }
-
-  private void connect(SocketAddress target) {
+  void start(SocketAddress target) {
     Kernel kernel = loop.kernel();
     int fd = kernel.socket(SocketAddresses.family(target));
     if (fd < 0) {

@@ -6,8 +6,10 @@ import dev.sluice.runtime.net.Listening;
 import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.channels.ChannelEngine;
 import dev.sluice.runtime.net.channels.ChannelListening;
+import dev.sluice.runtime.net.dns.Resolver;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,6 +63,11 @@ public final class SyscallEngine implements Engine {
     return channels
         .listen(address, acceptor)
         .map(bound -> new SyscallListening((ChannelListening) bound, loops, acceptor));
+  }
+
+  @Override
+  public Resolver resolver(List<InetSocketAddress> nameServers) {
+    return channels.resolver(nameServers);
   }
 
   @Override

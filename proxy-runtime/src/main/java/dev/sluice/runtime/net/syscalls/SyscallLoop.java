@@ -137,7 +137,7 @@ final class SyscallLoop implements Loop {
   @Override
   public Dial dial(SocketAddress address, DialHandler handler) {
     SyscallDial dial = new SyscallDial(this, handler);
-    dial.start(address, loop);
+    dial.start(address);
     return dial;
   }
 
