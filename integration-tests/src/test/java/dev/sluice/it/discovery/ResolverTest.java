@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -194,6 +195,19 @@ class ResolverTest {
     assertThat(addresses("localhost")).contains(ip("127.0.0.1"));
     assertThat(addresses("a.localhost")).contains(ip("127.0.0.1"));
     assertThat(names.sources()).isEmpty();
+  }
+
+  @Test
+  void moreQuestionsThanAreAskedAtOnce_areAllAnswered() {
+    List<CompletableFuture<Found<Addresses>>> all = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      names.host("n" + i + ".test", 60, "192.0.2." + i);
+      all.add(resolver.addresses("n" + i + ".test"));
+    }
+    for (int i = 0; i < 200; i++) {
+      assertThat(all.get(i).orTimeout(30, TimeUnit.SECONDS).join().answer().all())
+          .containsExactly(ip("192.0.2." + i));
+    }
   }
 
   // One port for all questions would leave a forger nothing to guess but the number.

@@ -180,7 +180,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     }
     only = null;
     List<Server> usable = backend.servers().without(failed);
-    if (usable.isEmpty() && !backend.servers().awaited()) {
+    if (usable.isEmpty() && backend.servers().hopeless()) {
       giveUp(REFUSED, "no server");
       return;
     }
@@ -265,7 +265,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
 
   @Override
   public boolean hopeless() {
-    return backend.servers().usable().isEmpty() && !backend.servers().awaited();
+    return backend.servers().hopeless();
   }
 
   @Override

@@ -164,7 +164,7 @@ public final class ServerState {
 
   /** Whether it is about to turn out where it is. */
   boolean awaited() {
-    return resolution == Resolution.AWAITED && admin == Admin.READY;
+    return resolution == Resolution.AWAITED && up && admin == Admin.READY && weight > 0;
   }
 
   /** Whether sessions that belong to it may go there: by a cookie, a rule, or their address. */
@@ -348,8 +348,8 @@ public final class ServerState {
     address = where;
     moved |= known;
     resolution = Resolution.KNOWN;
-    log.info("{} is at {}{}", this, where, known ? ", no more at " + before : "");
     backend.changed(this);
+    log.info("{} is at {}{}", this, where, known ? ", no more at " + before : "");
   }
 
   /** It is not known, or not any more, where it is. Called by the same thread. */

@@ -59,14 +59,15 @@ public final class Servers {
     return current().without(failed);
   }
 
-  /** Whether one will take sessions as soon as it is known where it is. */
-  boolean awaited() {
+  /** Whether none takes sessions, nor will as soon as it is known where it is. */
+  boolean hopeless() {
     for (LiveServer each : all) {
-      if (each.state().awaited()) {
-        return true;
+      // In this order, as what is awaited may come between.
+      if (each.state().awaited() || each.state().balanced()) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
   /** Whether sessions may go to others than one. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.runtime.backend.ServerState.Admin;
 import dev.sluice.runtime.backend.ServerState.Settings;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ServerStateTest {
+
+  private static final InetSocketAddress HERE = new InetSocketAddress("192.0.2.1", 80);
 
   private final List<ServerState> shutDown = new ArrayList<>();
   private final ServerStates states = new ServerStates(shutDown::add);
@@ -23,7 +26,7 @@ class ServerStateTest {
   }
 
   private ServerState server(String name, Settings settings) {
-    return backend.server(name, "192.0.2.1:80", settings);
+    return backend.server(name, "192.0.2.1:80", HERE, settings);
   }
 
   private ServerState server(Limits limits) {
@@ -120,8 +123,36 @@ class ServerStateTest {
     ServerState server = server("s1", ready);
     server.markDown("refused");
     states.configure(Map.of());
-    assertThat(states.backend("web").server("s1", "192.0.2.1:80", ready)).isSameAs(server);
-    assertThat(states.backend("web").server("s1", "192.0.2.2:80", ready)).isNotSameAs(server);
+    assertThat(states.backend("web").server("s1", "192.0.2.1:80", HERE, ready)).isSameAs(server);
+    assertThat(states.backend("web").server("s1", "192.0.2.2:80", HERE, ready)).isNotSameAs(server);
+  }
+
+  @Test
+  void serverOfAName_takesSessionsOnceItIsKnownWhereItIs() {
+    Settings ready = settings(Admin.READY, 1, Limits.NONE);
+    InetSocketAddress name = InetSocketAddress.createUnresolved("app.example", 80);
+    ServerState server = backend.server("s1", "app.example:80", name, ready);
+    assertThat(server.address()).isEqualTo(name);
+    assertThat(server.reachable()).isFalse();
+    assertThat(server.balanced()).isFalse();
+    assertThat(server.awaited()).isTrue();
+
+    server.unlocate("there is no such name");
+    assertThat(server.awaited()).isFalse();
+
+    int version = backend.version();
+    server.locate(HERE);
+    assertThat(server.address()).isEqualTo(HERE);
+    assertThat(server.balanced()).isTrue();
+    assertThat(server.moved()).isFalse();
+    assertThat(backend.version()).isNotEqualTo(version);
+
+    server.locate(new InetSocketAddress("192.0.2.2", 80));
+    assertThat(server.moved()).isTrue();
+
+    server.unlocate("its target is gone");
+    assertThat(server.reachable()).isFalse();
+    assertThat(server.awaited()).isFalse();
   }
 
   @Test

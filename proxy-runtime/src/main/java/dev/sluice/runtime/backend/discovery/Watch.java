@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ final class Watch<T> {
         .whenCompleteAsync(
             (found, error) -> {
               if (number == questions) {
-                answered(found, error);
+                attempt(() -> answered(found, error));
               }
             },
             loop::execute);
@@ -110,16 +111,25 @@ final class Watch<T> {
     timer.cancel();
   }
 
+  /** Nobody looks at the future that it runs in. */
+  private void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      log.error("name '{}': internal error", name, e);
+    }
+  }
+
   private void answered(@Nullable Found<T> found, @Nullable Throwable error) {
     Duration hold = asked.get().hold();
     if (found != null) {
       pause = Duration.ZERO;
-      found(found.answer());
       timer.start(clamp(found.ttl(), hold, LONGEST).toNanos());
+      found(found.answer());
     } else {
       pause = clamp(pause.multipliedBy(2), hold, RETRY);
-      failed(text(error));
       timer.start(pause.toNanos());
+      failed(text(error));
     }
   }
 
@@ -162,7 +172,7 @@ final class Watch<T> {
   }
 
   /** They may add and remove themselves. */
-  private void each(java.util.function.Consumer<Listener<T>> tell) {
+  private void each(Consumer<Listener<T>> tell) {
     for (Listener<T> listener : new ArrayList<>(listeners)) {
       if (listeners.contains(listener)) {
         tell.accept(listener);

@@ -18,9 +18,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +44,9 @@ public final class DnsResolver implements Resolver {
   /** Names of this machine change when somebody edits a file. */
   private static final Duration TTL_OF_HOSTS = Duration.ofMinutes(1);
 
+  /** Each takes a descriptor, which sessions need, too. */
+  private static final int MOST_AT_ONCE = 50;
+
   private static final long SYSTEM_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final EventLoop loop;
@@ -53,6 +58,8 @@ public final class DnsResolver implements Resolver {
   // Of the loop.
   private @Nullable CompletableFuture<SystemNames> system;
   private long systemRead;
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private int asking;
 
   /**
    * A resolver. Blocks a little, while classes and files are read.
@@ -223,9 +230,30 @@ public final class DnsResolver implements Resolver {
   private <T> CompletableFuture<Found<List<T>>> lookup(
       SystemNames names, String name, DnsRecordType type, Lookup.Reader<T> reader) {
     List<InetSocketAddress> servers = servers(names);
-    return servers.isEmpty()
-        ? CompletableFuture.failedFuture(new IOException("there is no name server"))
-        : Lookup.start(dns, servers, name, type, reader);
+    if (servers.isEmpty()) {
+      return CompletableFuture.failedFuture(new IOException("there is no name server"));
+    }
+    CompletableFuture<Found<List<T>>> answer = new CompletableFuture<>();
+    waiting.add(() ->
+        Lookup.start(dns, servers, name, type, reader)
+            .whenComplete((found, error) -> {
+              asking--;
+              startNext();
+              if (error == null) {
+                answer.complete(found);
+              } else {
+                answer.completeExceptionally(error);
+              }
+            }));
+    startNext();
+    return answer;
+  }
+
+  private void startNext() {
+    while (asking < MOST_AT_ONCE && !waiting.isEmpty()) {
+      asking++;
+      waiting.remove().run();
+    }
   }
 
   // Records
