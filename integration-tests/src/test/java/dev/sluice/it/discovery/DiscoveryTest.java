@@ -15,6 +15,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A server that is given by the name of a host. */
@@ -127,6 +128,28 @@ class DiscoveryTest {
 
       names.host("app.test", 60, "127.0.0.1");
       awaitServer(proxy, "one");
+    }
+  }
+
+  /** Its check would fail for want of an address, and call it down. */
+  @Test
+  void nameThatDoesNotResolveYet_isNotChecked() throws Exception {
+    try (Two servers = Two.start();
+        FakeNameServer names = FakeNameServer.start();
+        TestProxy proxy =
+            TestProxy.start(
+                text(
+                    names,
+                    "{ \"address\": \"app.test:%d\", \"check\": { \"tcp\": {}, \"inter\": \"10ms\" } }"
+                        .formatted(servers.port())))) {
+      awaitAsked(names, "app.test", 4);
+      names.host("app.test", 60, "127.0.0.1");
+      awaitServer(proxy, "one");
+      // Checks go on from here.
+      int before = servers.one().connections();
+      await().atMost(DEADLINE).until(() -> servers.one().connections() > before + 2);
+      assertThat(Objects.requireNonNull(proxy.proxy().backends().get("app")).servers())
+          .allSatisfy(server -> assertThat(server.transitions()).isEmpty());
     }
   }
 

@@ -39,7 +39,8 @@ class ContentsIT {
     assertThat(names("lib"))
         .noneMatch(jar -> jar.matches(".*(junit|assertj|testkit|pkitesting|auto-service|re2j).*"))
         .noneMatch(jar ->
-            jar.matches(".*(matcher|checks|rate-limiter|bucket4j|balancers|access-logs|ipaddress).*"));
+            jar.matches(
+                ".*(matcher|checks|rate-limiter|bucket4j|balancers|access-logs|ipaddress).*"));
   }
 
   @Test

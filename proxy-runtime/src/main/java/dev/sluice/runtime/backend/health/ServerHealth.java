@@ -36,7 +36,7 @@ final class ServerHealth implements ServerState.Observer {
 
   // Of the lane.
   private long begun;
-  private boolean maintained;
+  private boolean paused;
   private boolean ejected;
   private long spared;
   private boolean wasSpared;
@@ -124,19 +124,24 @@ final class ServerHealth implements ServerState.Observer {
       return;
     }
     begun = lane.nanoTime();
-    if (state.admin() == ServerState.Admin.MAINT) {
-      maintained = true;
+    if (!isChecked()) {
+      paused = true;
       timer.start(plan.fastinter().toNanos());
       return;
     }
-    if (maintained) {
-      maintained = false;
+    if (paused) {
+      paused = false;
       tally.forget();
     }
     CheckPlan now = entered();
     if (now != null) {
       ask(now);
     }
+  }
+
+  /** Not in maintenance, and not while nobody knows where it is. */
+  private boolean isChecked() {
+    return state.admin() != ServerState.Admin.MAINT && state.resolved();
   }
 
   /** The plan in effect, which is entered; null if there is none any more. */
@@ -169,7 +174,7 @@ final class ServerHealth implements ServerState.Observer {
       return;
     }
     String reason = "check " + probe.plan().word() + ": " + text;
-    if (state.admin() != ServerState.Admin.MAINT) {
+    if (isChecked()) {
       if (result == null) {
         failed(probe.plan(), reason);
       } else {
