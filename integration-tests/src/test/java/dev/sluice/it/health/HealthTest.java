@@ -145,6 +145,19 @@ class HealthTest {
   }
 
   @Test
+  void serverThatWantsAProxyHeader_getsOneFromItsCheck() throws Exception {
+    String emit = "\"emit\": [ { \"proxy-protocol\": { \"version\": 1 } } ], ";
+    try (FakeServer server = FakeServer.recorder("");
+        TestProxy proxy =
+            TestProxy.start(
+                text(emit + check("\"tcp\": {}"), server("s1", server.address(), "")))) {
+      assertThat(server.received().text())
+          .matches("PROXY TCP4 127\\.0\\.0\\.1 127\\.0\\.0\\.1 [0-9]+ " + server.port() + "\r\n");
+      assertThat(state(proxy, "s1").up()).isTrue();
+    }
+  }
+
+  @Test
   void silentServer_isDownByItsCheck() throws Exception {
     try (FakeServer silent = FakeServer.start(client -> client.receiveAll());
         TestProxy proxy =

@@ -3,12 +3,14 @@ package dev.sluice.runtime.backend.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.ServedCertificate;
+import dev.sluice.runtime.backend.Limits;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.ServerStates;
 import dev.sluice.runtime.config.Configuration;
 import dev.sluice.runtime.config.Words;
 import dev.sluice.runtime.config.model.ProxyConfig;
 import dev.sluice.runtime.config.model.RoutedNames;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +37,10 @@ class CertificateWatchTest {
 
   private ServerState server(String backend) {
     ServerState.Settings settings =
-        new ServerState.Settings(ServerState.Admin.READY, 1, null, false);
-    return states.backend(backend).server("s1", "127.0.0.1:443", settings);
+        new ServerState.Settings(ServerState.Admin.READY, 1, Limits.NONE, null, false);
+    return states
+        .backend(backend)
+        .server("s1", "127.0.0.1:443", new InetSocketAddress("127.0.0.1", 443), settings);
   }
 
   @BeforeEach

@@ -63,21 +63,17 @@ class HealthMonitorTest {
 
   private ServerState server(String name) {
     return backend.server(
-        name, name, new ServerState.Settings(ServerState.Admin.READY, 1, null, false));
+        name,
+        name,
+        new InetSocketAddress("192.0.2.1", 80),
+        new ServerState.Settings(ServerState.Admin.READY, 1, Limits.NONE, null, false));
   }
 
   private CheckPlan plan(
       ServerState of, ScriptedCheck by, Generation holds, CheckPlan.@Nullable Observation limit) {
     LiveServer live =
         new LiveServer(
-            of.name(),
-            "app",
-            InetSocketAddress.createUnresolved("app.test", 80),
-            false,
-            Limits.NONE,
-            List.of(),
-            new Pooling(0, Duration.ofSeconds(1)),
-            of);
+            of.name(), "app", false, List.of(), new Pooling(0, Duration.ofSeconds(1)), of);
     return new CheckPlan(
         "http",
         by,
