@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Refusals by filters, at once and after a while, and what the client is told. */
 class TarpitTest {
 
-  private static final String ACCESS_DENIED = "\u0015\u0003\u0003\0\u0002\u0002\u0031";
+  private static final String ACCESS_DENIED = "\u0015\u0003\u0003\0\u0002\u00021";
 
   private static String filter(String behaviour) {
     // Shorter than a client is held.
