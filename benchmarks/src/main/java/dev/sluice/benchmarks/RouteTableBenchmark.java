@@ -163,6 +163,8 @@ public class RouteTableBenchmark {
         new Attempts(0, false, second, second),
         second,
         second,
+        null,
+        null,
         state);
   }
 }

@@ -10,13 +10,18 @@ import dev.sluice.runtime.backend.Pooling;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.ServerStates;
 import dev.sluice.runtime.backend.Servers;
+import dev.sluice.runtime.backend.Stick;
+import dev.sluice.runtime.backend.StickTable;
 import dev.sluice.runtime.backend.UseServer;
 import dev.sluice.runtime.backend.discovery.Entry;
 import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.CookieConfig;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.ServerAddress;
 import dev.sluice.runtime.config.model.ServerAddress.Kind;
 import dev.sluice.runtime.config.model.ServerConfig;
+import dev.sluice.runtime.config.model.StickConfig;
+import dev.sluice.runtime.http.cookie.PersistenceCookie;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the backends of a generation, with the states that outlive it. */
 final class BackendBuilder {
@@ -35,8 +41,10 @@ final class BackendBuilder {
 
   static Backend build(BackendConfig config, ServerStates states) {
     BackendState state = states.backend(config.name());
+    PersistenceCookie cookie = cookie(config.cookie());
+    StickConfig stick = config.stick();
     List<LiveServer> servers =
-        config.servers().stream().map(server -> server(config, server, state)).toList();
+        config.servers().stream().map(server -> server(config, server, cookie, state)).toList();
     Map<String, LiveServer> byName =
         servers.stream().collect(Collectors.toMap(LiveServer::name, Function.identity()));
     Duration serverIdle = config.timeouts().server();
@@ -55,16 +63,50 @@ final class BackendBuilder {
             config.timeouts().queue()),
         serverIdle == null ? Generation.DEFAULT_IDLE : serverIdle,
         config.timeouts().serverFin(),
+        cookie,
+        stick == null
+            ? null
+            : new Stick(state.stickTable(settings(stick)), stick.prefixV4(), stick.prefixV6()),
         state);
   }
 
-  private static LiveServer server(BackendConfig backend, ServerConfig config, BackendState state) {
+  private static @Nullable PersistenceCookie cookie(@Nullable CookieConfig config) {
+    if (config == null) {
+      return null;
+    }
+    StringBuilder attributes = new StringBuilder("; path=/");
+    config.domain().forEach(domain -> attributes.append("; domain=").append(domain));
+    attributes
+        .append(config.httponly() ? "; HttpOnly" : "")
+        .append(config.secure() ? "; Secure" : "");
+    config.attr().forEach(attribute -> attributes.append("; ").append(attribute));
+    return new PersistenceCookie(
+        config.name(),
+        new PersistenceCookie.Options(
+            config.mode() == CookieConfig.Mode.PREFIX,
+            config.indirect(),
+            config.nocache(),
+            config.postonly(),
+            config.preserve(),
+            attributes.toString()));
+  }
+
+  private static StickTable.Settings settings(StickConfig config) {
+    return new StickTable.Settings(config.size(), config.expire());
+  }
+
+  private static LiveServer server(
+      BackendConfig backend,
+      ServerConfig config,
+      @Nullable PersistenceCookie cookie,
+      BackendState state) {
     return new LiveServer(
         config.name(),
         backend.name(),
         config.backup(),
         config.emitters().stream().<Emitter>map(Extension::instance).toList(),
         new Pooling(backend.poolMaxConn(), backend.poolPurgeDelay()),
+        cookie == null ? null : cookie.of(config.cookie()),
         state.server(
             config.name(),
             config.address().text(),
@@ -132,5 +174,21 @@ final class BackendBuilder {
           }
         });
     return settings;
+  }
+
+  /** What a generation says about backends whose sessions stick to servers. */
+  static Map<BackendState, StickTable.Settings> sticks(Generation generation) {
+    Map<BackendState, StickTable.Settings> sticks = new HashMap<>();
+    generation
+        .config()
+        .backends()
+        .forEach((name, config) -> {
+          StickConfig stick = config.stick();
+          if (stick != null) {
+            Backend backend = Objects.requireNonNull(generation.backends().get(name));
+            sticks.put(backend.state(), settings(stick));
+          }
+        });
+    return sticks;
   }
 }

@@ -232,6 +232,7 @@ public final class Proxy {
       change.commit();
       Map<ServerState, ServerState.Settings> servers = BackendBuilder.settings(generation);
       states.configure(servers);
+      states.stick(BackendBuilder.sticks(generation));
       metrics.update(
           generation.backends().values().stream().map(Backend::state).toList(),
           servers.keySet(),

@@ -31,4 +31,22 @@ public interface RequestRecord {
 
   /** From its first byte to the last of the response. [Ta] */
   Duration activeTime();
+
+  /**
+   * What the client's cookie said about the server: N there was none, V that server got the
+   * request, D that server is down, I no server is called so, U a rule of the backend named another
+   * one; - if the backend has no cookie. The third letter of [tsc].
+   */
+  default char clientCookie() {
+    return '-';
+  }
+
+  /**
+   * What was done with the cookie in the response: N nothing, I it was set, P the server's own was
+   * kept, R the server's own got a prefix, D the server's own was taken out; - if the backend has
+   * no cookie. The fourth letter of [tsc].
+   */
+  default char serverCookie() {
+    return '-';
+  }
 }

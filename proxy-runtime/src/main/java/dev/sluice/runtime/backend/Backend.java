@@ -6,6 +6,8 @@ import dev.sluice.api.session.Client;
 import dev.sluice.api.session.Preface;
 import dev.sluice.api.session.Server;
 import dev.sluice.api.session.SessionView;
+import dev.sluice.runtime.http.cookie.PersistenceCookie;
+import dev.sluice.runtime.http.cookie.ServerCookie;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how hard it is tried to connect
  * @param serverIdle how long the server's side of a relay may be silent
  * @param serverFin the same once the server was sent FIN
+ * @param cookie by which requests stay with their servers; null for none
+ * @param stick how sessions stay with their servers by their clients' addresses; null if they do
+ *     not
  * @param state what outlives this generation
  */
 public record Backend(
@@ -30,6 +35,8 @@ public record Backend(
     Attempts attempts,
     Duration serverIdle,
     Duration serverFin,
+    @Nullable PersistenceCookie cookie,
+    @Nullable Stick stick,
     BackendState state) {
 
   /** A backend with an immutable copy of the list. */
@@ -51,6 +58,39 @@ public record Backend(
       }
     }
     return UseServer.NONE;
+  }
+
+  /**
+   * The server that a cookie names: of several that are called so the first that may be reached.
+   * One that may not, if all are like that; null if none is called so.
+   */
+  public @Nullable LiveServer calledInCookie(byte[] bytes, int start, int end) {
+    LiveServer unreachable = null;
+    List<LiveServer> all = servers.all();
+    for (int i = 0; i < all.size(); i++) {
+      LiveServer server = all.get(i);
+      ServerCookie called = server.cookie();
+      if (called != null && called.is(bytes, start, end)) {
+        if (server.state().reachable()) {
+          return server;
+        }
+        unreachable = server;
+      }
+    }
+    return unreachable;
+  }
+
+  /** The server that sessions of a client stick to; null for none. */
+  @Nullable LiveServer stuckTo(SessionView session) {
+    String name = stick == null ? null : stick.server(session.client());
+    return name == null ? null : servers.named(name);
+  }
+
+  /** A session is connected. */
+  void connected(SessionView session, LiveServer server) {
+    if (stick != null) {
+      stick.store(session.client(), server.name());
+    }
   }
 
   /**

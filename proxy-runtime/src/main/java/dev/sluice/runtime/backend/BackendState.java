@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a backend and outlives reloads: its sessions, its servers, and who waits for one
@@ -29,6 +30,7 @@ public final class BackendState {
   private final AtomicInteger version = new AtomicInteger();
   private final Queue queue = new Queue();
   private final Map<Key, ServerState> servers = new ConcurrentHashMap<>();
+  private volatile @Nullable StickTable stickTable;
 
   /** A server whose address was changed by a reload is another one. */
   record Key(String name, String address) {}
@@ -115,6 +117,26 @@ public final class BackendState {
       String server, String text, SocketAddress address, ServerState.Settings settings) {
     return servers.computeIfAbsent(
         new Key(server, text), key -> new ServerState(this, server, address, settings));
+  }
+
+  /** Which clients stick to which of its servers, as it is known, or nothing yet. */
+  public StickTable stickTable(StickTable.Settings settings) {
+    StickTable known = stickTable;
+    if (known == null) {
+      known = new StickTable(settings, System::nanoTime);
+      stickTable = known;
+    }
+    return known;
+  }
+
+  /** A configuration has come into effect; null if in it nobody sticks to a server. */
+  void stick(StickTable.@Nullable Settings settings) {
+    StickTable known = stickTable;
+    if (settings == null) {
+      stickTable = null;
+    } else if (known != null) {
+      known.configure(settings);
+    }
   }
 
   /** Its servers, those included that the configuration no longer has. */

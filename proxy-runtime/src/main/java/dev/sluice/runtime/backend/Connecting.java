@@ -122,6 +122,11 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     return redispatched;
   }
 
+  /** Whether the server is the one the session belongs to: by a rule, a cookie, or its address. */
+  public boolean belongs() {
+    return only != null;
+  }
+
   /** Whether it waits for a server with a free slot. */
   public boolean queued() {
     return state == State.QUEUE;
@@ -139,7 +144,8 @@ public final class Connecting implements DialHandler, Queue.Waiter {
 
   /** Makes the first attempt. */
   public void start() {
-    only = outcome.belongsTo();
+    LiveServer belongsTo = outcome.belongsTo();
+    only = belongsTo == null ? backend.stuckTo(session) : belongsTo;
     choose();
   }
 
@@ -306,6 +312,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     Connection idle = outcome.idle(target);
     if (idle != null) {
       connected = true;
+      backend.connected(session, target);
       outcome.connected(idle, target, 0);
       return;
     }
@@ -328,6 +335,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     connected = true;
     LiveServer reached = requireServer();
     reached.state().connected();
+    backend.connected(session, reached);
     outcome.connected(connection, reached, opened);
   }
 

@@ -2,9 +2,11 @@ package dev.sluice.runtime.backend;
 
 import dev.sluice.api.Emitter;
 import dev.sluice.api.session.Server;
+import dev.sluice.runtime.http.cookie.ServerCookie;
 import java.io.ByteArrayOutputStream;
 import java.net.SocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of one generation, with its state, which all generations share.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param backup whether it takes sessions only while no other server does
  * @param emitters write before the client's bytes, in order
  * @param pooling what is kept of connections to it
+ * @param cookie what it is called in the cookie of its backend; null if that has none
  * @param state what outlives this generation
  */
 public record LiveServer(
@@ -22,6 +25,7 @@ public record LiveServer(
     boolean backup,
     List<Emitter> emitters,
     Pooling pooling,
+    @Nullable ServerCookie cookie,
     ServerState state)
     implements Server {
 

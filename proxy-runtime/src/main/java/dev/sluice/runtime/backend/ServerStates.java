@@ -40,4 +40,12 @@ public final class ServerStates {
     long now = System.nanoTime();
     backends.values().removeIf(backend -> !backend.retain(servers.keySet(), now));
   }
+
+  /**
+   * The same about who sticks to which server. What backends of which it says nothing know is
+   * forgotten at once.
+   */
+  public void stick(Map<BackendState, StickTable.Settings> settings) {
+    backends.values().forEach(backend -> backend.stick(settings.get(backend)));
+  }
 }

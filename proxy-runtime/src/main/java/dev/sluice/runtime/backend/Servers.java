@@ -87,6 +87,16 @@ public final class Servers {
     return false;
   }
 
+  /** The server of a name; null if there is none. */
+  @Nullable LiveServer named(String name) {
+    for (LiveServer each : all) {
+      if (each.name().equals(name)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
   /** A server as it is here; null if it is of another generation. */
   @Nullable LiveServer of(ServerState server) {
     for (LiveServer each : all) {

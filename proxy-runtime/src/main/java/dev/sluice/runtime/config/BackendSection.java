@@ -8,6 +8,7 @@ import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
 import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.CookieConfig;
 import dev.sluice.runtime.config.model.Extension;
 import dev.sluice.runtime.config.model.MatchObject;
 import dev.sluice.runtime.config.model.Mode;
@@ -18,6 +19,7 @@ import dev.sluice.runtime.config.tree.Quote;
 import dev.sluice.runtime.config.tree.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -143,6 +145,8 @@ final class BackendSection {
           BALANCE,
           SERVERS,
           USE_SERVER,
+          StickinessSection.COOKIE,
+          StickinessSection.STICK,
           FULLCONN,
           ON_MARKED_DOWN,
           CheckSection.OF_BACKEND,
@@ -181,6 +185,9 @@ final class BackendSection {
     if (settings.get(MODE) == Mode.TCP) {
       HttpSection.checkTcp(settings, List.of(POOL_MAX_CONN, POOL_PURGE_DELAY), reading);
     }
+    Collection<Settings> declared =
+        settings.has(SERVERS) ? settings.get(SERVERS).values() : List.of();
+    CookieConfig cookie = StickinessSection.cookie(settings, settings.get(MODE), declared, reading);
     Settings timeouts = Reading.orEmpty(settings.find(TIMEOUTS));
     return new BackendConfig(
         name,
@@ -188,6 +195,8 @@ final class BackendSection {
         balancer,
         servers,
         useServer,
+        cookie,
+        StickinessSection.stick(settings),
         settings.has(FULLCONN) ? settings.get(FULLCONN).intValue() : 0,
         settings.has(ON_MARKED_DOWN),
         settings.get(RETRIES).intValue(),

@@ -189,6 +189,12 @@ final class HttpSection {
             + " \"sni\" or \"host\")";
   }
 
+  /** Whether a key stands in a section itself, and not in the defaults. */
+  static boolean isOwn(Settings section, Key<?> key, Reading reading) {
+    Node.@Nullable Member member = reading.reader().origin(section).eachMember().get(key.name());
+    return member != null && isOwn(section, member, reading);
+  }
+
   private static boolean isOwn(Settings section, Node.Member member, Reading reading) {
     return member
         .value()

@@ -89,6 +89,7 @@ final class ServerSection {
           SLOWSTART,
           STATE,
           CheckSection.OF_SERVER,
+          StickinessSection.VALUE,
           EMIT);
 
   private ServerSection() {}
@@ -143,6 +144,7 @@ final class ServerSection {
                 server.find(SLOWSTART),
                 server.get(STATE),
                 check,
+                server.find(StickinessSection.VALUE),
                 emitters))
         .toList();
   }

@@ -47,6 +47,7 @@ final class Exchange implements SessionView {
   private final Silence silence;
   private @Nullable Route route;
   private @Nullable LiveServer belongsTo;
+  private @Nullable Stickiness stickiness;
   private @Nullable ServerLink link;
   private @Nullable ResponseSide response;
   private boolean answered;
@@ -116,9 +117,19 @@ final class Exchange implements SessionView {
     log.route(found);
   }
 
-  /** A rule of the backend names the server. */
+  /** A rule of the backend or a cookie names the server. */
   void belongsTo(LiveServer server) {
     belongsTo = server;
+  }
+
+  /** The backend has a cookie. */
+  void sticks(Stickiness found) {
+    stickiness = found;
+  }
+
+  /** What is done with cookies; null if the backend has none. */
+  @Nullable Stickiness stickiness() {
+    return stickiness;
   }
 
   /** Nothing stands in the way of the request. */
@@ -324,7 +335,7 @@ final class Exchange implements SessionView {
       current.release();
       requireRoute().backend().state().leave();
     }
-    log.write(termination, current == null ? null : current.attempts());
+    log.write(termination, current == null ? null : current.attempts(), stickiness);
   }
 
   private void dropServer() {

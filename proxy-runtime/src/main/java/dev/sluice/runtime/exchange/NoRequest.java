@@ -63,7 +63,7 @@ final class NoRequest {
     if (conversation.frontend().logNull() || conversation.session().bytesFromClient() > 0) {
       log.status(status);
       log.why(why);
-      log.write(termination, null);
+      log.write(termination, null, null);
     }
   }
 }

@@ -84,7 +84,8 @@ final class RequestLog {
   }
 
   /** Writes the line, if there is a log. */
-  void write(Termination termination, @Nullable Connecting attempts) {
+  void write(
+      Termination termination, @Nullable Connecting attempts, @Nullable Stickiness stickiness) {
     Frontend frontend = conversation.frontend();
     if (omitted || frontend.logs().isEmpty()) {
       return;
@@ -125,7 +126,9 @@ final class RequestLog {
                 began(now),
                 head == null ? null : Duration.ofNanos(headRead - first),
                 since(connected, answered),
-                Duration.ofNanos(now - first)));
+                Duration.ofNanos(now - first),
+                stickiness == null ? '-' : stickiness.client(attempts),
+                stickiness == null ? '-' : stickiness.server()));
     SessionLog.write(frontend, ended);
   }
 
@@ -149,6 +152,8 @@ final class RequestLog {
       Instant began,
       @Nullable Duration headTime,
       @Nullable Duration responseTime,
-      Duration activeTime)
+      Duration activeTime,
+      char clientCookie,
+      char serverCookie)
       implements RequestRecord {}
 }

@@ -207,13 +207,15 @@ final class ResponseSide implements Body.Outcome {
     }
   }
 
-  /** What filters change; null if one failed, which is then told. */
+  /** What filters and cookies change; null if a filter failed, which is then told. */
   private @Nullable FieldEdits edits(ResponseHead head) {
     FieldEdits edits = Edits.ofResponse(exchange, head.status());
     if (edits == null) {
       exchange.fail(500, "filter failed", new Termination('I', 'H'));
+      return null;
     }
-    return edits;
+    Stickiness cookies = exchange.stickiness();
+    return cookies == null ? edits : cookies.response(request, head, link.attempts(), edits);
   }
 
   /** RFC 9112 section 6.3. */

@@ -11,6 +11,7 @@ import dev.sluice.runtime.frontend.Route;
 import dev.sluice.runtime.frontend.RouteTable.Decision;
 import dev.sluice.runtime.frontend.RouteTable.Found;
 import dev.sluice.runtime.http.Head;
+import dev.sluice.runtime.http.cookie.PersistenceCookie;
 import dev.sluice.runtime.http.forward.FieldEdits;
 import dev.sluice.runtime.session.FilterChain;
 import dev.sluice.runtime.session.Guard;
@@ -38,6 +39,7 @@ final class Routing {
   private boolean decided;
   private @Nullable Verdict held;
   private boolean tarpitted;
+  private boolean ruled;
 
   Routing(Exchange exchange) {
     this.exchange = exchange;
@@ -91,6 +93,7 @@ final class Routing {
       if (decision instanceof Found(Route(var _, var _, Backend backend))
           && backend.useServer(exchange.client(), preface)
               instanceof UseServer.Named(LiveServer named)) {
+        ruled = true;
         exchange.belongsTo(named);
       }
     } catch (Throwable e) {
@@ -123,8 +126,25 @@ final class Routing {
     }
     decided = true;
     exchange.silence().stop();
-    exchange.request().edits(edits);
+    exchange.request().edits(cookies(edits));
     exchange.connect();
+  }
+
+  /** Looks for a cookie that names the server; what the server gets otherwise, in all. */
+  private FieldEdits cookies(FieldEdits edits) {
+    Backend backend = exchange.requireRoute().backend();
+    PersistenceCookie cookie = backend.cookie();
+    if (cookie == null) {
+      return edits;
+    }
+    Stickiness found = new Stickiness(backend, cookie, ruled);
+    FieldEdits all = found.request(exchange.head(), edits);
+    exchange.sticks(found);
+    LiveServer named = found.named();
+    if (named != null) {
+      exchange.belongsTo(named);
+    }
+    return all;
   }
 
   private void refuse(Verdict verdict) {

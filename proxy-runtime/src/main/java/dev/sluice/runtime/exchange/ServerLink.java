@@ -36,7 +36,7 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
   /**
    * A link that is made by {@link #start}.
    *
-   * @param belongsTo the server that a rule names; null for any
+   * @param belongsTo the server that a rule or a cookie names; null for any
    */
   ServerLink(Exchange exchange, Backend backend, @Nullable LiveServer belongsTo) {
     this.exchange = exchange;

@@ -89,6 +89,7 @@ class BackendTest {
         false,
         List.of(new Touchy()),
         new Pooling(0, Duration.ofSeconds(1)),
+        null,
         state.server(
             name,
             "192.0.2.1:80",
@@ -106,6 +107,8 @@ class BackendTest {
         new Attempts(3, true, second, second),
         second,
         second,
+        null,
+        null,
         state);
   }
 

@@ -382,7 +382,8 @@ class ProblemsTest {
             "conf/proxy.json:3:61: /backends/c/servers/s/weight: 257 is a number (expected a whole"
                 + " number from 0 to 256)",
             "conf/proxy.json:3:66: /backends/c/servers/s/standby: unknown key (expected address,"
-                + " count, weight, backup, maxconn, minconn, slowstart, state, check, emit)",
+                + " count, weight, backup, maxconn, minconn, slowstart, state, check, cookie,"
+                + " emit)",
             "conf/proxy.json:4:38: /backends/c/servers/t/address: \"999.1.1.1:80\" is not the"
                 + " address of a server (expected \"host:port\", \"10.0.0.1:80\","
                 + " \"[2001:db8::1]:80\", \"unix:run/x.sock\" or"

@@ -160,6 +160,8 @@ class RandomNamesTest {
         new Attempts(0, false, second, second),
         second,
         second,
+        null,
+        null,
         state);
   }
 }

@@ -231,6 +231,8 @@ class RouteTableTest {
         new Attempts(0, false, second, second),
         second,
         second,
+        null,
+        null,
         state);
   }
 }

@@ -47,7 +47,8 @@ final class HttpLog implements LogFormat {
     line.append(' ').append(request.status());
     line.append(' ').append(session.bytesToClient());
     line.append(" - - ").append(session.termination().cause());
-    line.append(session.termination().phase()).append("--");
+    line.append(session.termination().phase());
+    line.append(request.clientCookie()).append(request.serverCookie());
     TcpLog.counters(line, session);
     String head = request.line();
     Escape.quoted(line.append(' '), head == null ? "<BADREQ>" : head);

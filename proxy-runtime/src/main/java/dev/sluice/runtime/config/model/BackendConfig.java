@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param balancer chooses among them
  * @param servers at least one, in the order of the configuration
  * @param useServer which sessions go to a certain server, in order
+ * @param cookie by which requests stay with their servers; null for none
+ * @param stick how sessions stay with their servers by address; null if they do not
  * @param fullconn with how many sessions servers take {@code maxconn} each; 0 if it is not set
  * @param shutdownSessions whether the sessions of a server end when it goes down
  * @param retries how many further attempts are made when connecting fails
@@ -24,6 +26,8 @@ public record BackendConfig(
     Extension<Balancer> balancer,
     List<ServerConfig> servers,
     List<UseServerConfig> useServer,
+    @Nullable CookieConfig cookie,
+    @Nullable StickConfig stick,
     int fullconn,
     boolean shutdownSessions,
     int retries,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param slowstart how long it takes to its full share once it came up; null for no time
  * @param state what the operator wants of it
  * @param check how it is found out whether it works; null for not at all
+ * @param cookie what it is called in the cookie of the backend; null for nothing
  * @param emitters what is sent to it first, in this order: its own or the backend's
  */
 public record ServerConfig(
@@ -29,6 +30,7 @@ public record ServerConfig(
     @Nullable Duration slowstart,
     State state,
     @Nullable CheckConfig check,
+    @Nullable String cookie,
     List<Extension<Emitter>> emitters) {
 
   /** What the operator wants of a server. */

@@ -32,6 +32,11 @@ public final class EditedFields implements FieldEdits {
   }
 
   @Override
+  public byte @Nullable [] value(FieldSection fields, int field) {
+    return before.value(fields, field);
+  }
+
+  @Override
   public @Nullable String host() {
     String host = edits.host();
     return host == null ? before.host() : host;

@@ -17,6 +17,11 @@ public interface FieldEdits {
     return false;
   }
 
+  /** What a field that is not left out holds in place of what came; null to keep that. */
+  default byte @Nullable [] value(FieldSection fields, int field) {
+    return null;
+  }
+
   /** The Host of the request in place of the client's; null to keep that. */
   default @Nullable String host() {
     return null;

@@ -168,12 +168,17 @@ public final class HeadWriter implements FieldSink {
         putRange(fields, start, end);
         start = fields.nameStart(field);
       }
-      if (isCanonical(fields, field)) {
+      byte[] instead = edits.value(fields, field);
+      if (instead == null && isCanonical(fields, field)) {
         end = fields.valueEnd(field) + CRLF.length;
       } else {
         putRange(fields, start, fields.nameEnd(field));
         to.put(COLON);
-        putRange(fields, fields.valueStart(field), fields.valueEnd(field));
+        if (instead == null) {
+          putRange(fields, fields.valueStart(field), fields.valueEnd(field));
+        } else {
+          to.put(instead);
+        }
         to.put(CRLF);
         start = 0;
         end = 0;

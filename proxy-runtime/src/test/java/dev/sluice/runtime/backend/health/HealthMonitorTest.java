@@ -73,7 +73,7 @@ class HealthMonitorTest {
       ServerState of, ScriptedCheck by, Generation holds, CheckPlan.@Nullable Observation limit) {
     LiveServer live =
         new LiveServer(
-            of.name(), "app", false, List.of(), new Pooling(0, Duration.ofSeconds(1)), of);
+            of.name(), "app", false, List.of(), new Pooling(0, Duration.ofSeconds(1)), null, of);
     return new CheckPlan(
         "http",
         by,
