@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,24 @@ class ContentsIT {
         .hasSize(2)
         .anyMatch(jar -> jar.startsWith("health-checks-"))
         .anyMatch(jar -> jar.startsWith("re2j-"));
+  }
+
+  @Test
+  void everyLibrary_isNamedWithItsLicence() throws IOException {
+    String named = Files.readString(Distribution.UNPACKED.resolve("THIRD-PARTY.md"));
+    List<Pattern> patterns =
+        Pattern.compile("\\| `([a-zA-Z0-9-]+)\\*` \\|")
+            .matcher(named)
+            .results()
+            .map(file -> Pattern.compile(file.group(1) + ".*"))
+            .toList();
+    try (Stream<Path> lib = Files.walk(Distribution.UNPACKED.resolve("lib"));
+        Stream<Path> plugins = Files.walk(Distribution.UNPACKED.resolve("plugins"))) {
+      assertThat(Stream.concat(lib, plugins).map(file -> file.getFileName().toString()))
+          .filteredOn(file -> file.endsWith(".jar") && !file.contains("-0.1.0"))
+          .hasSizeGreaterThan(30)
+          .allMatch(jar -> patterns.stream().anyMatch(each -> each.matcher(jar).matches()));
+    }
   }
 
   @Test

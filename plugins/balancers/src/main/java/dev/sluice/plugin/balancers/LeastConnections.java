@@ -18,7 +18,9 @@ final class LeastConnections implements Balancer {
 
   @Override
   public Server pick(List<Server> usable, SessionView session) {
-    int start = next < usable.size() ? next : 0;
+    // Read once: another loop may have picked from a longer list meanwhile.
+    int behind = next;
+    int start = behind < usable.size() ? behind : 0;
     int least = least(usable, start, false);
     if (least == NONE) {
       least = least(usable, start, true);

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.Balancer;
 import dev.sluice.api.session.Server;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -52,6 +57,28 @@ class LeastConnectionsTest {
     Balancer balancer = balancer("leastconn");
     assertThat(names(balancer, servers, 3)).containsExactly("s0", "s1", "s2");
     assertThat(names(balancer, servers.subList(0, 1), 2)).containsOnly("s0");
+  }
+
+  // The turn was read twice, and came from the longer list the second time: no such index.
+  @Test
+  void leastconn_ofListsOfSeveralLengthsAtOnce_isInEach() throws Exception {
+    List<Server> servers = FakeServer.weighing(Collections.nCopies(10, 1));
+    Balancer balancer = balancer("leastconn");
+    try (ExecutorService loops = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> picking = new ArrayList<>();
+      for (int length : new int[] {10, 9, 10, 1}) {
+        List<Server> usable = List.copyOf(servers.subList(0, length));
+        picking.add(
+            loops.submit(() -> {
+              for (int i = 0; i < 200_000; i++) {
+                assertThat(usable.indexOf(balancer.pick(usable, FakeSession.ANY))).isNotNegative();
+              }
+            }));
+      }
+      for (Future<?> each : picking) {
+        each.get();
+      }
+    }
   }
 
   @Test
