@@ -160,6 +160,7 @@ public class RouteTableBenchmark {
         new Servers(List.of(), state),
         List.of(),
         (usable, session) -> usable.getFirst(),
+        Set.of(),
         new Attempts(0, false, second, second),
         second,
         second,

@@ -3,12 +3,22 @@ package dev.sluice.api;
 import dev.sluice.api.session.Server;
 import dev.sluice.api.session.SessionView;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Chooses the server of a session. There is one instance for each backend; it is called on event
  * loops, by several at once, and must neither block nor lock for long.
  */
 public interface Balancer {
+
+  /**
+   * What it would like to have read of the client when it is asked. In mode tcp a session waits for
+   * it, as routes do, until the client turns out to send something else or the frontend's {@code
+   * inspect} timeout is over; then it goes on without. Asked while a configuration is read.
+   */
+  default Set<Need> needs() {
+    return Set.of();
+  }
 
   /**
    * The server to try.

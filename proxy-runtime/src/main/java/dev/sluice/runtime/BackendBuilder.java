@@ -1,6 +1,7 @@
 package dev.sluice.runtime;
 
 import dev.sluice.api.Emitter;
+import dev.sluice.api.Need;
 import dev.sluice.runtime.backend.Attempts;
 import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.BackendState;
@@ -25,11 +26,13 @@ import dev.sluice.runtime.http.cookie.PersistenceCookie;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,7 @@ final class BackendBuilder {
                 new UseServer(rule.match(), Objects.requireNonNull(byName.get(rule.server()))))
             .toList(),
         config.balancer().instance(),
+        needs(config),
         new Attempts(
             config.retries(),
             config.redispatch(),
@@ -93,6 +97,16 @@ final class BackendBuilder {
 
   private static StickTable.Settings settings(StickConfig config) {
     return new StickTable.Settings(config.size(), config.expire());
+  }
+
+  private static Set<Need> needs(BackendConfig config) {
+    Set<Need> needs = EnumSet.noneOf(Need.class);
+    needs.addAll(config.balancer().instance().needs());
+    config
+        .servers()
+        .forEach(server ->
+            server.emitters().forEach(emitter -> needs.addAll(emitter.instance().needs())));
+    return needs;
   }
 
   private static LiveServer server(

@@ -106,6 +106,38 @@ class BalanceTest {
     }
   }
 
+  /** No route reads the hello: the session waits for it all the same, and not if it is none. */
+  @Test
+  void hashOnSni_whereNoRouteAsksForIt_waitsForIt() throws Exception {
+    try (TestProxy proxy = proxy("tcp", "", "{ \"hash\": \"sni\" }")) {
+      byte[] hello = SampleHello.bytes("a.test");
+      for (int cut : new int[] {1, 5, 9, 60}) {
+        try (FakeClient client = FakeClient.connect(proxy.port("in"))) {
+          client.sendCut(hello, cut);
+          assertThat(client.receiveAll().text()).isIn(NAMES);
+        }
+      }
+      assertThat(connections()).containsOnlyOnce(4).contains(0);
+      for (int i = 0; i < 6; i++) {
+        assertThat(server(proxy, "SSH-2.0-x\r\n".getBytes(US_ASCII))).isIn(NAMES);
+      }
+      assertThat(connections()).doesNotContain(0);
+    }
+  }
+
+  @Test
+  void hashOnPath_whereNoRouteAsksForIt_waitsForTheHead() throws Exception {
+    try (TestProxy proxy = proxy("tcp", "", "{ \"hash\": \"path\" }")) {
+      for (int cut : new int[] {1, 9, 20}) {
+        try (FakeClient client = FakeClient.connect(proxy.port("in"))) {
+          client.sendCut("GET /a HTTP/1.1\r\nHost: a.test\r\n\r\n".getBytes(US_ASCII), cut);
+          assertThat(client.receiveAll().text()).isIn(NAMES);
+        }
+      }
+      assertThat(connections()).containsOnlyOnce(3).contains(0);
+    }
+  }
+
   @Test
   void hashWithABound_passesOverAServerThatHasItsShare() throws Exception {
     String balance = "{ \"hash\": { \"on\": \"src\", \"bound\": 1.25 } }";

@@ -2,6 +2,7 @@ package dev.sluice.runtime.backend;
 
 import dev.sluice.api.Answer;
 import dev.sluice.api.Balancer;
+import dev.sluice.api.Need;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.Preface;
 import dev.sluice.api.session.Server;
@@ -10,6 +11,7 @@ import dev.sluice.runtime.http.cookie.PersistenceCookie;
 import dev.sluice.runtime.http.cookie.ServerCookie;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param servers its servers
  * @param useServer which sessions go to a certain server; the first rule that fits counts
  * @param balancer chooses among the servers for the others
+ * @param needs what should have been read of a client for the balancer and for emitters
  * @param attempts how hard it is tried to connect
  * @param serverIdle how long the server's side of a relay may be silent
  * @param serverFin the same once the server was sent FIN
@@ -32,6 +35,7 @@ public record Backend(
     Servers servers,
     List<UseServer> useServer,
     Balancer balancer,
+    Set<Need> needs,
     Attempts attempts,
     Duration serverIdle,
     Duration serverFin,
@@ -39,9 +43,10 @@ public record Backend(
     @Nullable Stick stick,
     BackendState state) {
 
-  /** A backend with an immutable copy of the list. */
+  /** A backend with immutable copies of the collections. */
   public Backend {
     useServer = List.copyOf(useServer);
+    needs = Set.copyOf(needs);
   }
 
   /** What the rules say about a session; those of servers that are down are passed over. */

@@ -1,6 +1,5 @@
 package dev.sluice.runtime.backend;
 
-import dev.sluice.api.Need;
 import dev.sluice.api.session.Server;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +16,6 @@ public final class Servers {
 
   private final List<LiveServer> all;
   private final BackendState state;
-  private final boolean tellHello;
 
   // A race makes it twice; either is right.
   private volatile Usable usable;
@@ -27,17 +25,6 @@ public final class Servers {
     this.all = List.copyOf(all);
     this.state = state;
     this.usable = new Usable(state.version(), now());
-    this.tellHello = all.stream().anyMatch(Servers::tellsHello);
-  }
-
-  private static boolean tellsHello(LiveServer server) {
-    return server.emitters().stream()
-        .anyMatch(emitter -> emitter.needs().contains(Need.CLIENT_HELLO));
-  }
-
-  /** Whether one of them is told, by an emitter, something of the ClientHello. */
-  public boolean tellHello() {
-    return tellHello;
   }
 
   /** All of them, whatever their state. */

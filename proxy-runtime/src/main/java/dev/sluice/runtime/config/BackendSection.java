@@ -3,6 +3,7 @@ package dev.sluice.runtime.config;
 import dev.sluice.api.Balancer;
 import dev.sluice.api.Emitter;
 import dev.sluice.api.Matcher;
+import dev.sluice.api.Need;
 import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
@@ -181,6 +182,15 @@ final class BackendSection {
     Extension<Balancer> balancer = balancer();
     if (balancer == null) {
       return null;
+    }
+    if (settings.get(MODE) == Mode.HTTP
+        && balancer.instance().needs().contains(Need.CLIENT_HELLO)) {
+      reading
+          .problems()
+          .warn(
+              reading.place(settings, BALANCE.name()),
+              "in mode http nothing is known of a ClientHello, so that sessions get servers by"
+                  + " turns (expected \"host\" in place of \"sni\")");
     }
     if (settings.get(MODE) == Mode.TCP) {
       HttpSection.checkTcp(settings, List.of(POOL_MAX_CONN, POOL_PURGE_DELAY), reading);

@@ -1,5 +1,6 @@
 package dev.sluice.runtime.session;
 
+import dev.sluice.api.Need;
 import dev.sluice.api.Verdict;
 import dev.sluice.api.proxyprotocol.ProxyHeader;
 import dev.sluice.api.proxyprotocol.ProxyHeaderReader.Beginning;
@@ -31,6 +32,7 @@ import dev.sluice.runtime.net.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -233,7 +235,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       case Pending _ -> {}
       case Found(Route found) -> {
         // A rule of the backend may need more bytes than the route did, and so may an emitter.
-        if (!(rule instanceof UseServer.Pending) && !awaitsHello(found)) {
+        if (!(rule instanceof UseServer.Pending) && !awaits(found)) {
           belongsTo = rule instanceof UseServer.Named(LiveServer named) ? named : null;
           route(found);
         }
@@ -247,9 +249,17 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     return belongsTo;
   }
 
-  /** Whether a server is to be told something of a ClientHello that may yet come. */
-  private boolean awaitsHello(Route found) {
-    return found.backend().servers().tellHello() && inspector.tls() == Inspection.PENDING;
+  /** Whether what a balancer or an emitter would like to see may yet come. */
+  private boolean awaits(Route found) {
+    Set<Need> needs = found.backend().needs();
+    return !needs.isEmpty()
+        && ((needs.contains(Need.CLIENT_HELLO) && inspector.tls() == Inspection.PENDING)
+            || (needs.contains(Need.REQUEST_HEAD) && inspector.http() == Inspection.PENDING));
+  }
+
+  private boolean isNeeded(Need need) {
+    Route found = route;
+    return found != null && found.backend().needs().contains(need);
   }
 
   /** Filters decide once more, now that it is known where the session goes. */
@@ -658,15 +668,14 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   @Override
   public @Nullable ClientHello clientHello() {
-    Route found = route;
-    boolean read =
-        frontend.routes().inspectsTls() || (found != null && found.backend().servers().tellHello());
+    boolean read = frontend.routes().inspectsTls() || isNeeded(Need.CLIENT_HELLO);
     return read ? inspector.clientHello() : null;
   }
 
   @Override
   public @Nullable RequestHead requestHead() {
-    return frontend.routes().inspectsHttp() ? inspector.requestHead() : null;
+    boolean read = frontend.routes().inspectsHttp() || isNeeded(Need.REQUEST_HEAD);
+    return read ? inspector.requestHead() : null;
   }
 
   @Override

@@ -104,6 +104,7 @@ class BackendTest {
         new Servers(servers, state),
         List.of(),
         balancer,
+        Set.of(),
         new Attempts(3, true, second, second),
         second,
         second,

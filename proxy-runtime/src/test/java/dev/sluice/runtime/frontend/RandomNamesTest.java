@@ -157,6 +157,7 @@ class RandomNamesTest {
         new Servers(List.of(), state),
         List.of(),
         (usable, session) -> usable.getFirst(),
+        Set.of(),
         new Attempts(0, false, second, second),
         second,
         second,

@@ -228,6 +228,7 @@ class RouteTableTest {
         new Servers(List.of(), state),
         List.of(),
         (usable, session) -> usable.getFirst(),
+        Set.of(),
         new Attempts(0, false, second, second),
         second,
         second,

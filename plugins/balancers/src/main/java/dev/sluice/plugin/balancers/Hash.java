@@ -1,9 +1,11 @@
 package dev.sluice.plugin.balancers;
 
 import dev.sluice.api.Balancer;
+import dev.sluice.api.Need;
 import dev.sluice.api.session.Server;
 import dev.sluice.api.session.SessionView;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,11 @@ final class Hash implements Balancer {
   Hash(HashKey key, double bound) {
     this.key = key;
     this.bound = bound;
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return key.needs();
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.sluice.plugin.balancers;
 
+import dev.sluice.api.Need;
 import dev.sluice.api.session.ClientHello;
 import dev.sluice.api.session.RequestHead;
 import dev.sluice.api.session.SessionView;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What of a session decides which server it gets. */
@@ -18,10 +20,20 @@ interface HashKey {
   /** A hash of it, the same in every process and version; {@link #NONE} if there is none. */
   long of(SessionView session);
 
+  /** What of the client must have been read for it. */
+  default Set<Need> needs() {
+    return Set.of(Need.REQUEST_HEAD);
+  }
+
   /** The words of the configuration. */
   enum Part implements HashKey {
     /** The client's address without its port. */
     SRC {
+      @Override
+      public Set<Need> needs() {
+        return Set.of();
+      }
+
       @Override
       public long of(SessionView session) {
         return session.client().address() instanceof InetSocketAddress socket
@@ -31,6 +43,11 @@ interface HashKey {
     },
     /** The name in the ClientHello. */
     SNI {
+      @Override
+      public Set<Need> needs() {
+        return Set.of(Need.CLIENT_HELLO);
+      }
+
       @Override
       public long of(SessionView session) {
         ClientHello hello = session.clientHello();

@@ -1,5 +1,6 @@
 package dev.sluice.runtime.config.settings;
 
+import dev.sluice.api.Balancer;
 import dev.sluice.api.Context;
 import dev.sluice.api.Emitter;
 import dev.sluice.api.Filter;
@@ -150,6 +151,7 @@ public final class ExtensionReader {
       return switch (instance) {
         case Matcher matcher -> AskedMatcher.of(matcher);
         case Emitter emitter -> AskedEmitter.of(emitter);
+        case Balancer balancer -> AskedBalancer.of(balancer);
         default -> instance;
       };
     }
