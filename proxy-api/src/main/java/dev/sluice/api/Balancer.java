@@ -21,6 +21,14 @@ public interface Balancer {
   }
 
   /**
+   * Whether a session waits for the server that was picked for it if that has no free slot, though
+   * others have: its key belongs there.
+   */
+  default boolean insists() {
+    return false;
+  }
+
+  /**
    * The server to try.
    *
    * @param usable the servers that may be used now, never empty, in the order of the configuration;

@@ -228,15 +228,11 @@ public final class Proxy {
     current = generation;
     generations++;
     accepted.config().accept();
+    Map<ServerState, ServerState.Settings> servers = BackendBuilder.settings(generation);
     try {
       change.commit();
-      Map<ServerState, ServerState.Settings> servers = BackendBuilder.settings(generation);
       states.configure(servers);
       states.stick(BackendBuilder.sticks(generation));
-      metrics.update(
-          generation.backends().values().stream().map(Backend::state).toList(),
-          servers.keySet(),
-          generation.config().figures());
       // Before the checks of the generation before are closed.
       Checks.configure(health, generation);
     } finally {
@@ -248,6 +244,12 @@ public final class Proxy {
       warnOfRestart(before.config().global(), accepted.config().global());
     }
     admission.retain(generation.frontends().keySet());
+    List<BackendState> backends =
+        generation.backends().values().stream().map(Backend::state).toList();
+    // Registries are not ours.
+    attempt(
+        "publishing metrics",
+        () -> metrics.update(backends, servers.keySet(), accepted.config().figures()));
     List<Entry> lookedUp = BackendBuilder.lookedUp(generation);
     attempt(
         "looking names up",
@@ -274,6 +276,7 @@ public final class Proxy {
       attempt("restoring limits", () -> limit(before.config()));
     }
     attempt("closing a configuration", generation == null ? accepted::close : generation::retire);
+    states.forgetRefused();
   }
 
   private static Reload failed(Throwable cause) {

@@ -156,6 +156,86 @@ class QueueTest {
     }
   }
 
+  /** Only the server that had changed was offered: the others waited beside an idle backup. */
+  @EachTransport
+  void serverThatGoesDown_leavesThoseWhoWaitToTheBackup(Sockets transport) throws Exception {
+    try (FakeServer one = FakeServer.byHand();
+        FakeServer two = FakeServer.token("two");
+        TestProxy proxy =
+            TestProxy.start(
+                transport,
+                text(
+                    "",
+                    LONG,
+                    server("s1", one.address(), "\"maxconn\": 1"),
+                    server("s2", two.address(), "\"backup\": true")));
+        FakeClient first = FakeClient.connect(proxy.port("in"))) {
+      one.accept();
+      try (FakeClient second = FakeClient.connect(proxy.port("in"))) {
+        awaitQueue(proxy, 1);
+        state(proxy, "s1").markDown("test");
+        assertThat(second.receiveAll().text()).isEqualTo("two");
+        second.finish();
+        assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s2 --");
+      }
+      first.reset();
+      assertQuiet(proxy);
+    }
+  }
+
+  /** The slots that come with time were offered to nobody. */
+  @EachTransport
+  void serverThatStartsSlowly_takesThoseWhoWait_asItsLimitRises(Sockets transport)
+      throws Exception {
+    String slow = "\"maxconn\": 50, \"slowstart\": \"2s\", \"state\": \"maint\"";
+    try (FakeServer servers = FakeServer.byHand();
+        TestProxy proxy =
+            TestProxy.start(transport, text("", LONG, server("s1", servers.address(), "")))) {
+      proxy.reload(text("", LONG, server("s1", servers.address(), slow)));
+      proxy.reload(text("", LONG, server("s1", servers.address(), slow.replace("maint", "ready"))));
+      List<FakeClient> clients = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        clients.add(FakeClient.connect(proxy.port("in")));
+      }
+      // All of them stay, so that nobody gives a slot back.
+      for (int i = 0; i < 5; i++) {
+        servers.accept();
+      }
+      for (FakeClient client : clients) {
+        client.reset();
+      }
+      assertQuiet(proxy);
+    }
+  }
+
+  /** As in HAProxy: the key belongs to that server, whether others are idle or not. */
+  @EachTransport
+  void hash_waitsForTheServerOfItsKey(Sockets transport) throws Exception {
+    try (FakeServer servers = FakeServer.byHand();
+        TestProxy proxy =
+            TestProxy.start(
+                transport,
+                text(
+                        "",
+                        LONG,
+                        server("s1", servers.address(), "\"maxconn\": 1"),
+                        server("s2", servers.address(), "\"maxconn\": 1"))
+                    .replace("\"roundrobin\"", "{ \"hash\": \"src\" }"));
+        FakeClient first = FakeClient.connect(proxy.port("in"))) {
+      FakeSocket served = servers.accept();
+      try (FakeClient second = FakeClient.connect(proxy.port("in"))) {
+        awaitQueue(proxy, 1);
+        served.finish();
+        first.finish();
+        servers.accept();
+        second.reset();
+      }
+      List<LogLine> lines = proxy.logged(2);
+      assertThat(lines.get(0).session().server()).isEqualTo(lines.get(1).session().server());
+      assertQuiet(proxy);
+    }
+  }
+
   @EachTransport
   void sessionThatBelongsToAServer_waitsForThatOne_untilItIsDown(Sockets transport)
       throws Exception {

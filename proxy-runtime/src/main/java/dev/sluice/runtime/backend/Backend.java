@@ -123,8 +123,13 @@ public record Backend(
     return ((LiveServer) server).full();
   }
 
+  /**
+   * What the balancer chooses, whether it has a free slot or not.
+   *
+   * @throws IllegalStateException if the balancer picks what it was not given
+   */
   @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
-  private LiveServer choose(List<Server> usable, SessionView session) {
+  LiveServer choose(List<Server> usable, SessionView session) {
     Server picked = balancer.pick(usable, session);
     for (Server server : usable) {
       if (server == picked) {

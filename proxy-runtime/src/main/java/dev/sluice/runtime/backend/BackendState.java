@@ -144,6 +144,12 @@ public final class BackendState {
     return List.copyOf(servers.values());
   }
 
+  /** Forgets servers that no configuration in effect ever had; false if nothing is left. */
+  boolean retainConfigured() {
+    servers.values().removeIf(server -> !server.configured());
+    return !servers.isEmpty() || sessions() > 0;
+  }
+
   /** Forgets servers that are long gone; false if nothing is left. */
   boolean retain(Set<ServerState> configured, long now) {
     servers
@@ -156,10 +162,12 @@ public final class BackendState {
   /** A server's state has changed. */
   void changed(ServerState server) {
     version.incrementAndGet();
-    if (server.reachable()) {
-      queue.freed(server);
-    } else {
+    if (!server.reachable()) {
       queue.closed(server);
+    }
+    if (queue.size() > 0) {
+      // Not the one alone: a backup may take sessions now.
+      servers.values().forEach(queue::freed);
     }
   }
 

@@ -91,6 +91,9 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   /** The only one it may go to. */
   private @Nullable LiveServer only;
 
+  /** The only one it waits for in the queue. */
+  private @Nullable LiveServer awaited;
+
   private @Nullable Dial dial;
   private int retries;
   private boolean redispatched;
@@ -191,9 +194,18 @@ public final class Connecting implements DialHandler, Queue.Waiter {
       return;
     }
     LiveServer picked = null;
-    if (!usable.isEmpty() && backend.state().queue().sizeForAny() == 0) {
+    LiveServer full = null;
+    boolean insists = backend.balancer().insists();
+    if (!usable.isEmpty() && (insists || backend.state().queue().sizeForAny() == 0)) {
       try {
-        picked = backend.pick(usable, session);
+        if (insists) {
+          LiveServer choice = backend.choose(usable, session);
+          boolean entered = choice.enter();
+          picked = entered ? choice : null;
+          full = entered ? null : choice;
+        } else {
+          picked = backend.pick(usable, session);
+        }
       } catch (Throwable e) {
         Faults.throwIfFatal(e);
         faults.warn("backend '" + backend.name() + "': the balancer failed", e);
@@ -202,7 +214,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
       }
     }
     if (picked == null) {
-      await(null);
+      await(full);
     } else {
       take(picked);
     }
@@ -236,14 +248,17 @@ public final class Connecting implements DialHandler, Queue.Waiter {
 
   private void await(@Nullable LiveServer certain) {
     state = State.QUEUE;
+    awaited = certain;
     timer.start(backend.attempts().queue().toNanos());
     Queue queue = backend.state().queue();
     int before = queue.add(this, certain == null ? null : certain.state());
     if (certain == null) {
       backendQueue = before;
       // A slot may have come free before the queue could be seen.
-      for (LiveServer each : backend.servers().all()) {
-        queue.freed(each.state());
+      for (Server each : backend.servers().usable()) {
+        ServerState usable = ((LiveServer) each).state();
+        queue.freed(usable);
+        usable.offerWhileStarting(loop);
       }
       if (backend.servers().usable().isEmpty()) {
         queue.dismiss();
@@ -251,6 +266,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     } else {
       serverQueue = before;
       queue.freed(certain.state());
+      certain.state().offerWhileStarting(loop);
     }
   }
 
@@ -261,12 +277,17 @@ public final class Connecting implements DialHandler, Queue.Waiter {
 
   @Override
   public @Nullable LiveServer of(ServerState freed) {
-    LiveServer belongsTo = only;
-    if (belongsTo != null) {
-      return belongsTo.state() == freed && freed.reachable() ? belongsTo : null;
+    LiveServer certain = awaited;
+    if (certain != null) {
+      return certain.state() == freed ? certain : null;
     }
     LiveServer any = backend.servers().of(freed);
     return any != null && backend.servers().takes(any) ? any : null;
+  }
+
+  @Override
+  public Object generation() {
+    return backend;
   }
 
   @Override
@@ -279,6 +300,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     if (state == State.QUEUE) {
       timer.cancel();
       take(free);
+      free.state().offerWhileStarting(loop);
     } else {
       free.leave();
     }

@@ -25,13 +25,19 @@ public final class Queue {
     /** A server, as this session's generation knows it; null if it is of no use to the session. */
     @Nullable LiveServer of(ServerState server);
 
+    /** Those of one generation answer {@link #of} alike if they wait for any server. */
+    Object generation();
+
     /** It has a slot of a server now, also if it has given up meanwhile. Called on its loop. */
     void granted(LiveServer server);
 
     /** Whether it waits in vain: no server takes sessions, nor is any about to. */
     boolean hopeless();
 
-    /** The only server it waited for is down, or all are; it waits no more. Called on its loop. */
+    /**
+     * The only server it waited for takes no sessions any more, or it waits in vain; it is not in
+     * the queue any more. Called on its loop.
+     */
     void lost();
   }
 
@@ -133,8 +139,9 @@ public final class Queue {
 
   /** Who has waited longest of those that can use a server. */
   private @Nullable Offer next(ServerState server) {
-    Offer one = first(forOne.get(server), server);
-    Offer any = first(forAny, server);
+    // The queue may be long: a server that is of no use to anybody must not look at all of it.
+    Offer one = server.reachable() ? first(forOne.get(server), server) : null;
+    Offer any = server.balanced() ? first(forAny, server) : null;
     if (one == null || any == null) {
       return one == null ? any : one;
     }
@@ -142,11 +149,15 @@ public final class Queue {
   }
 
   private static @Nullable Offer first(@Nullable SequencedSet<Entry> line, ServerState server) {
+    Object refused = null;
     if (line != null) {
       for (Entry entry : line) {
-        LiveServer usable = entry.waiter.of(server);
-        if (usable != null) {
-          return new Offer(entry, usable);
+        if (refused != entry.waiter.generation()) {
+          LiveServer usable = entry.waiter.of(server);
+          if (usable != null) {
+            return new Offer(entry, usable);
+          }
+          refused = entry.waiter.generation();
         }
       }
     }

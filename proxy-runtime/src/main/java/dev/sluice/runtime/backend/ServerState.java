@@ -1,12 +1,15 @@
 package dev.sluice.runtime.backend;
 
 import dev.sluice.api.ServedCertificate;
+import dev.sluice.runtime.net.Loop;
+import dev.sluice.runtime.net.Timer;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ public final class ServerState {
   static final int WEIGHT_SCALE = 16;
 
   private static final int KEPT_TRANSITIONS = 20;
+  private static final long OFFER_NANOS = 100_000_000L;
 
   /** What the operator wants of a server. */
   public enum Admin {
@@ -72,7 +76,9 @@ public final class ServerState {
   /** Since when it is starting slowly, by {@link System#nanoTime()}; read only if it is. */
   private volatile long cameUp;
 
+  private volatile boolean configured;
   private volatile boolean starting;
+  private final AtomicBoolean offering = new AtomicBoolean();
   private final AtomicInteger failures = new AtomicInteger();
   private volatile @Nullable Observer observer;
   private volatile @Nullable ServedCertificate certificate;
@@ -198,6 +204,25 @@ public final class ServerState {
     return Math.max(1, (int) (full * (double) since / whole));
   }
 
+  /**
+   * While it starts slowly its limit rises with time, so that there are slots that nobody gave
+   * back: those who wait are offered them now and then.
+   *
+   * @param loop on which this is called
+   */
+  void offerWhileStarting(Loop loop) {
+    if (starting && backend.queue().size() > 0 && offering.compareAndSet(false, true)) {
+      Timer next =
+          loop.timer(() -> {
+            offering.set(false);
+            int _ = ramped(1);
+            backend.queue().freed(this);
+            offerWhileStarting(loop);
+          });
+      next.start(OFFER_NANOS);
+    }
+  }
+
   // Sessions
 
   /** Takes a slot, if there is one. */
@@ -285,6 +310,11 @@ public final class ServerState {
 
   // Configuration
 
+  /** Whether a configuration that came into effect has, or had it. */
+  boolean configured() {
+    return configured;
+  }
+
   /** It is in the configuration. */
   boolean kept() {
     gone = 0;
@@ -301,6 +331,7 @@ public final class ServerState {
 
   /** A configuration has come into effect. What the operator has set stays until it changes. */
   void configure(Settings next) {
+    configured = true;
     Settings before = settings;
     settings = next;
     if (next.admin() != before.admin()) {

@@ -29,6 +29,11 @@ public final class ServerStates {
     return Map.copyOf(backends);
   }
 
+  /** A configuration did not come into effect: nothing is left of what it alone has. */
+  public void forgetRefused() {
+    backends.values().removeIf(backend -> !backend.retainConfigured());
+  }
+
   /**
    * A configuration has come into effect: what it says about servers counts from now on. What it no
    * longer has is forgotten after a while, so that it may come back with what is known of it.

@@ -12,7 +12,11 @@ public enum ServerMetric {
       ServerState::sessions),
   SESSIONS(
       true, "sessions", "Sessions, in mode http requests, it has been given", ServerState::total),
-  UP(false, "up", "1 while it is up, else 0", state -> state.up() ? 1 : 0),
+  UP(
+      false,
+      "up",
+      "1 while it is up and it is known where it is, else 0",
+      state -> state.up() && state.resolved() ? 1 : 0),
   USABLE(
       false,
       "usable",

@@ -32,6 +32,7 @@ import dev.sluice.runtime.net.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -312,6 +313,8 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       PluginFaults.emitter(picked, e);
       serverConnection.handler(this);
       serverConnection.reset();
+      // Its slot must not wait until the client has taken its answer.
+      Objects.requireNonNull(connecting).cancel();
       refuse(new Termination('I', 'C'), "emitter failed", Answers.unavailable(inspector, id));
       return;
     }

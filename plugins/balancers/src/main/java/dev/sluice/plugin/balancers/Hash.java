@@ -36,6 +36,12 @@ final class Hash implements Balancer {
     return key.needs();
   }
 
+  /** As in HAProxy, where a bound does not send sessions elsewhere. */
+  @Override
+  public boolean insists() {
+    return bound == UNBOUNDED;
+  }
+
   @Override
   public Server pick(List<Server> usable, SessionView session) {
     long hash = key.of(session);

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A balancer that was asked once what it needs, for the reason that {@link AskedMatcher} has. */
-record AskedBalancer(Balancer balancer, Set<Need> needs) implements Balancer {
+record AskedBalancer(Balancer balancer, Set<Need> needs, boolean insists) implements Balancer {
 
   /** Asks; throws whatever the balancer does. */
   static AskedBalancer of(Balancer balancer) {
@@ -18,7 +18,7 @@ record AskedBalancer(Balancer balancer, Set<Need> needs) implements Balancer {
     if (needs == null) {
       throw new IllegalStateException("needs() returned null");
     }
-    return new AskedBalancer(balancer, Set.copyOf(needs));
+    return new AskedBalancer(balancer, Set.copyOf(needs), balancer.insists());
   }
 
   @Override
