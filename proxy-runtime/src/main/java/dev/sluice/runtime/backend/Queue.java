@@ -148,6 +148,7 @@ public final class Queue {
     return one.entry().ticket < any.entry().ticket ? one : any;
   }
 
+  @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
   private static @Nullable Offer first(@Nullable SequencedSet<Entry> line, ServerState server) {
     Object refused = null;
     if (line != null) {

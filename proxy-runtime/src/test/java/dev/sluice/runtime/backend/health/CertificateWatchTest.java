@@ -10,6 +10,7 @@ import dev.sluice.runtime.config.Configuration;
 import dev.sluice.runtime.config.Words;
 import dev.sluice.runtime.config.model.ProxyConfig;
 import dev.sluice.runtime.config.model.RoutedNames;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,11 @@ class CertificateWatchTest {
         new ServerState.Settings(ServerState.Admin.READY, 1, Limits.NONE, null, false);
     return states
         .backend(backend)
-        .server("s1", "127.0.0.1:443", new InetSocketAddress("127.0.0.1", 443), settings);
+        .server(
+            "s1",
+            "127.0.0.1:443",
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 443),
+            settings);
   }
 
   @BeforeEach
