@@ -193,8 +193,7 @@ final class HttpFactory implements Factory<Check> {
       if (!(server.address() instanceof InetSocketAddress address)) {
         return "localhost";
       }
-      String host =
-          address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+      String host = address.getHostString();
       return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 

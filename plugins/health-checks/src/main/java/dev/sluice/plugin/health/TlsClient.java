@@ -88,11 +88,18 @@ record TlsClient(TlsTrust trust, @Nullable String sni, List<String> alpn) {
 
   /** Why it can never verify a server; null if it may. */
   @Nullable String neverPasses(Server server) {
-    if (trust.verifies() && name(server) == null) {
+    if (trust.verifies() && name(server) == null && !isService(server)) {
       return "has no name to verify the certificate for: its address is none, and no route leads to"
           + " it by one (expected \"sni\", a name of the certificate)";
     }
     return null;
+  }
+
+  /** Names of services begin with this (RFC 2782); their targets are yet to be found by name. */
+  private static boolean isService(Server server) {
+    return server.address() instanceof InetSocketAddress address
+        && address.isUnresolved()
+        && address.getHostString().startsWith("_");
   }
 
   /** An engine for one connection; takes a while. */
@@ -119,7 +126,8 @@ record TlsClient(TlsTrust trust, @Nullable String sni, List<String> alpn) {
     for (String routed : server.routedNames()) {
       return routed;
     }
-    return server.address() instanceof InetSocketAddress address && address.isUnresolved()
+    // Of an address without a name this is the address, which is no host name.
+    return server.address() instanceof InetSocketAddress address
         ? HostName.canonical(address.getHostString())
         : null;
   }

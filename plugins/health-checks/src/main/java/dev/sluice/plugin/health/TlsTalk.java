@@ -132,7 +132,7 @@ final class TlsTalk implements Talk {
   /** Without verification a server that answers in TLS is alive, whatever it thinks of ours. */
   private void failed(String why) {
     boolean answered =
-        first.getByte(0) == ALERT
+        (first.length() > 0 && first.getByte(0) == ALERT)
             || (first.length() > TYPE_AT && first.getByte(TYPE_AT) == SERVER_HELLO);
     if (!opened && answered && inside == null && !client.trust().verifies()) {
       requireProbing().pass(CheckResult.of("answered in TLS: " + why));

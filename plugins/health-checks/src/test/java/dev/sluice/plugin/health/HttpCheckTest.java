@@ -74,6 +74,17 @@ class HttpCheckTest {
     }
   }
 
+  // Checks run once the name is resolved; the address then still carries it, but for
+  // isUnresolved().
+  @Test
+  void serverByName_isAskedByThatName() throws Exception {
+    try (FakeServer server = FakeServer.recorder("")) {
+      prober.failure(http, "{}", Prober.resolved("app.internal", server.port()), SHORT);
+      assertThat(server.received().text())
+          .contains("\r\nHost: app.internal:%d\r\n".formatted(server.port()));
+    }
+  }
+
   @Test
   void expectedStatus_passes() throws Exception {
     assertThat(found("{}", "HTTP/1.1 204 No Content||")).isEqualTo("status 204");

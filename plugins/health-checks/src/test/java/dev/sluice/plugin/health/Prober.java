@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -23,12 +24,19 @@ import org.jspecify.annotations.Nullable;
 final class Prober implements AutoCloseable {
 
   private static final Duration LONG = Duration.ofSeconds(15);
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
   private final RecordingContext context = new RecordingContext();
 
   /** What a check finds of a server that works. */
   CheckResult found(Factory<Check> factory, String settings, Target target) throws Exception {
-    return ask(factory, settings, target, LONG);
+    return found(factory, settings, target, LONG);
+  }
+
+  /** What a check finds that has so much time. */
+  CheckResult found(Factory<Check> factory, String settings, Target target, Duration timeout)
+      throws Exception {
+    return ask(factory, settings, target, timeout);
   }
 
   /** Why a check fails that has time enough. */
@@ -81,7 +89,12 @@ final class Prober implements AutoCloseable {
   }
 
   static Target target(int port) {
-    return target(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return target(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+  }
+
+  /** A server as it is when its name was looked up. */
+  static Target resolved(String name, int port) throws UnknownHostException {
+    return target(new InetSocketAddress(InetAddress.getByAddress(name, LOOPBACK), port));
   }
 
   static Target target(SocketAddress address, String... names) {

@@ -79,6 +79,33 @@ class TlsCheckTest {
     }
   }
 
+  // Checks run once the name is resolved; the address then still carries it, but for
+  // isUnresolved().
+  @Test
+  void serverByName_isVerifiedByThatName() throws Exception {
+    try (TlsServer server = TlsServer.start(DAYS, "", List.of("app.internal"))) {
+      String file = server.certificate(folder).toString();
+      String unnamed = "{\"verify\": true, \"ca-file\": \"" + file + "\"}";
+      Target target = Prober.resolved("app.internal", server.port());
+      assertThat(prober.make(tls, unnamed).neverPasses(target)).isNull();
+      assertThat(prober.found(tls, unnamed, target).certificate()).isNotNull();
+      assertThat(prober.failure(tls, unnamed, Prober.resolved("b.internal", server.port()), DAYS))
+          .startsWith("TLS: ")
+          .contains("b.internal");
+    }
+  }
+
+  // Where the handshake did not get as far as to a byte of the server, there was none to look at,
+  // and the exception hid why.
+  @Test
+  void handshakeThatCannotBegin_tellsWhy() throws Exception {
+    String protocol = "\"" + "x".repeat(255) + "\"";
+    String alpn = "{\"alpn\": [" + (protocol + ", ").repeat(299) + protocol + "]}";
+    try (FakeServer server = FakeServer.start(client -> client.receiveAll())) {
+      assertThat(prober.failure(tls, alpn, server)).startsWith("TLS: ").contains("protocol");
+    }
+  }
+
   private String verify(String name, TlsServer authority) throws Exception {
     return "{\"verify\": true, \"sni\": \"%s\", \"ca-file\": \"%s\"}"
         .formatted(name, authority.certificate(folder));
@@ -186,6 +213,8 @@ class TlsCheckTest {
             check.neverPasses(
                 Prober.target(InetSocketAddress.createUnresolved("app.internal", 443))))
         .isNull();
+    InetSocketAddress service = InetSocketAddress.createUnresolved("_app._tcp.internal", 0);
+    assertThat(check.neverPasses(Prober.target(service))).isNull();
     assertThat(prober.make(tls, "{}").neverPasses(bare)).isNull();
   }
 }
