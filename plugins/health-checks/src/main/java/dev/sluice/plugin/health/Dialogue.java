@@ -9,7 +9,10 @@ interface Dialogue {
   /** The question. */
   Buffer question();
 
-  /** The server has sent something; what was found, or null to go on. */
+  /**
+   * The server has sent something; what was found, or null to go on. Behind a verdict that is not
+   * the last it goes on, too.
+   */
   @Nullable Verdict received(Buffer bytes);
 
   /** The server will send nothing more. */

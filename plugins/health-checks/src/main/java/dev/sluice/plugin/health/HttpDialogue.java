@@ -26,6 +26,10 @@ final class HttpDialogue implements Dialogue {
   private int interim;
   private int status;
   private @Nullable HttpBody body;
+
+  /** Whether it has passed, and only what is left of the body is read. */
+  private boolean found;
+
   private int searches;
   private int searched;
 
@@ -45,7 +49,7 @@ final class HttpDialogue implements Dialogue {
     HttpBody open = body;
     if (open != null) {
       open.add(bytes.getBytes());
-      return search(open, false);
+      return body(open);
     }
     head.append(bytes.toString(StandardCharsets.ISO_8859_1));
     return head();
@@ -77,15 +81,26 @@ final class HttpDialogue implements Dialogue {
     if (!question.expects(status)) {
       return failed("status " + status + " (expected " + question.expected() + ")");
     }
-    if (question.body() == null) {
-      return new Verdict(true, "status " + status);
-    }
     String fields = head.substring(line.end(), end);
     HttpBody open = HttpBody.of(fields, question.head() || status == 204 || status == 304);
     body = open;
     open.add(head.substring(end).getBytes(StandardCharsets.ISO_8859_1));
     head.setLength(0);
-    return search(open, false);
+    return body(open);
+  }
+
+  /** A server whose response nobody reads to its end has an error in its logs. */
+  private @Nullable Verdict body(HttpBody open) {
+    boolean whole = open.complete() || open.malformed() || open.size() >= BODY_LIMIT;
+    if (!found) {
+      Verdict verdict =
+          question.body() == null
+              ? new Verdict(true, "status " + status, whole)
+              : search(open, whole);
+      found = verdict != null && verdict.passed();
+      return verdict;
+    }
+    return whole ? new Verdict(true, "status " + status, true) : null;
   }
 
   /** Behind the empty line; -1 if it has not come. */
@@ -98,11 +113,10 @@ final class HttpDialogue implements Dialogue {
     return lf < 0 ? -1 : lf + 2;
   }
 
-  private @Nullable Verdict search(HttpBody open, boolean last) {
+  private @Nullable Verdict search(HttpBody open, boolean whole) {
     if (open.malformed()) {
       return failed("status " + status + ", but the body is malformed");
     }
-    boolean whole = last || open.complete() || open.size() >= BODY_LIMIT;
     if (!whole && searches >= SEARCHES && open.size() - searched < GROWTH) {
       return null;
     }
@@ -110,7 +124,7 @@ final class HttpDialogue implements Dialogue {
     searched = open.size();
     Pattern pattern = question.body();
     if (pattern == null || pattern.matcher(open.text(BODY_LIMIT)).find()) {
-      return new Verdict(true, "status " + status);
+      return new Verdict(true, "status " + status, whole);
     }
     if (!whole) {
       return null;
@@ -123,6 +137,9 @@ final class HttpDialogue implements Dialogue {
   public Verdict ended() {
     HttpBody open = body;
     if (open != null) {
+      if (found) {
+        return new Verdict(true, "status " + status, true);
+      }
       Verdict verdict = search(open, true);
       return verdict == null ? failed("closed in the body") : verdict;
     }
@@ -130,7 +147,7 @@ final class HttpDialogue implements Dialogue {
   }
 
   private static Verdict failed(String why) {
-    return new Verdict(false, why);
+    return new Verdict(false, why, true);
   }
 
   @Override

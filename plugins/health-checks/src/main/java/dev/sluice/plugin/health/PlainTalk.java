@@ -38,10 +38,13 @@ final class PlainTalk implements Talk {
   private void tell(@Nullable Verdict verdict) {
     Probing current = probing;
     if (verdict != null && current != null) {
-      if (verdict.passed()) {
-        current.pass(CheckResult.of(verdict.text()));
-      } else {
+      CheckResult result = CheckResult.of(verdict.text());
+      if (!verdict.passed()) {
         current.fail(verdict.text());
+      } else if (verdict.last()) {
+        current.pass(result);
+      } else {
+        current.settle(result);
       }
     }
   }

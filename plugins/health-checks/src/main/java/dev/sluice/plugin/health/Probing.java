@@ -27,6 +27,11 @@ final class Probing {
   private final Promise<CheckResult> outcome = Promise.promise();
   private long timer;
   private boolean over;
+
+  /** How many things run beside the event loop. */
+  private int besides;
+
+  private @Nullable CheckResult settled;
   private @Nullable NetSocket socket;
 
   private Probing(Vertx vertx, Server server, Duration timeout, Talk talk) {
@@ -74,8 +79,8 @@ final class Probing {
         talk.received(bytes);
       }
     });
+    // Not the closeHandler: it does not wait for what is still to be handed over.
     connection.endHandler(end -> ended());
-    connection.closeHandler(closed -> ended());
     connection.exceptionHandler(cause -> fail(Reasons.of(cause)));
     byte[] opening =
         server.opening(
@@ -93,6 +98,11 @@ final class Probing {
   }
 
   private void timedOut() {
+    CheckResult known = settled;
+    if (known != null) {
+      pass(known);
+      return;
+    }
     String what = socket == null ? "connect timed out" : "no " + talk.awaited();
     end();
     outcome.tryFail(new TimeoutException(what + " within " + timeout.toMillis() + " ms"));
@@ -106,8 +116,14 @@ final class Probing {
     }
   }
 
-  /** Runs something that may take a while, beside the event loop, and goes on with what it gave. */
+  /**
+   * Runs something that may take a while, beside the event loop, and goes on with what it gave.
+   * Meanwhile nothing is read, so that a server cannot pile up here what it sends.
+   */
   <T> void beside(Callable<T> work, Consumer<T> then) {
+    if (besides++ == 0) {
+      reading(NetSocket::pause);
+    }
     vertx
         .executeBlocking(work, false)
         .onComplete(done -> {
@@ -119,7 +135,22 @@ final class Probing {
           } else {
             fail(Reasons.of(done.cause()));
           }
+          if (--besides == 0) {
+            reading(NetSocket::resume);
+          }
         });
+  }
+
+  private void reading(Consumer<NetSocket> change) {
+    NetSocket connection = socket;
+    if (connection != null && !over) {
+      change.accept(connection);
+    }
+  }
+
+  /** The server works; what it is still saying is heard, for as long as there is time. */
+  void settle(CheckResult result) {
+    settled = result;
   }
 
   /** The server works. */
@@ -132,13 +163,19 @@ final class Probing {
 
   /** It does not. */
   void fail(String reason) {
-    if (!over) {
+    CheckResult known = settled;
+    if (known != null) {
+      pass(known);
+    } else if (!over) {
       end();
       outcome.tryFail(reason);
     }
   }
 
-  /** With FIN, not with a reset: that would be an error in the logs of many servers. */
+  /**
+   * With FIN, not with a reset, unless there is something that was not read: a reset is an error in
+   * the logs of many servers.
+   */
   private void end() {
     over = true;
     vertx.cancelTimer(timer);

@@ -153,11 +153,15 @@ final class TlsTalk implements Talk {
 
   private void tell(@Nullable Verdict verdict) {
     if (verdict != null) {
-      if (verdict.passed()) {
-        CheckResult served = Served.of(requireSession().engine());
-        pass(new CheckResult(verdict.text(), served.certificate()));
-      } else {
+      if (!verdict.passed()) {
         requireProbing().fail(verdict.text());
+        return;
+      }
+      CheckResult served = Served.of(requireSession().engine());
+      CheckResult result = new CheckResult(verdict.text(), served.certificate());
+      requireProbing().settle(result);
+      if (verdict.last()) {
+        pass(result);
       }
     }
   }

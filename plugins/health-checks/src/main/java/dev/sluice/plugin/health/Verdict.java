@@ -5,5 +5,6 @@ package dev.sluice.plugin.health;
  *
  * @param passed whether the server works
  * @param text what it did, or why not
+ * @param last whether there is nothing more to be heard
  */
-record Verdict(boolean passed, String text) {}
+record Verdict(boolean passed, String text, boolean last) {}

@@ -3,8 +3,12 @@ package dev.sluice.plugin.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testkit.FakeServer;
+import dev.sluice.testkit.Received;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,61 @@ class HttpCheckTest {
       prober.failure(http, "{}", Prober.resolved("app.internal", server.port()), SHORT);
       assertThat(server.received().text())
           .contains("\r\nHost: app.internal:%d\r\n".formatted(server.port()));
+    }
+  }
+
+  // A connection that is closed while something is unread is reset, an error in logs of servers.
+  @Test
+  void response_isReadToItsEnd_soThatNothingIsReset() throws Exception {
+    for (String settings : List.of("{}", "{\"method\": \"GET\", \"body\": \"^x\"}")) {
+      CompletableFuture<Received.Ending> ending = new CompletableFuture<>();
+      try (FakeServer server =
+          FakeServer.start(client -> {
+            client.receiveThrough("\r\n\r\n");
+            try {
+              client.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n");
+              for (int i = 0; i < 60; i++) {
+                client.send("x".repeat(1000));
+              }
+              ending.complete(client.receiveAll().ending());
+            } catch (IOException e) {
+              ending.completeExceptionally(e);
+            }
+          })) {
+        assertThat(prober.found(http, settings, Prober.target(server)).detail())
+            .isEqualTo("status 200");
+        assertThat(ending.get(15, TimeUnit.SECONDS)).isEqualTo(Received.Ending.FIN);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"method\": \"GET\", \"body\": \"fine\"}"})
+  void responseThatDoesNotEnd_passes_whenTheTimeIsUp(String settings) throws Exception {
+    try (FakeServer server =
+        FakeServer.start(client -> {
+          client.receiveThrough("\r\n\r\n");
+          client.send("HTTP/1.1 200 OK\r\n\r\nfine");
+          client.receiveAll();
+        })) {
+      assertThat(prober.found(http, settings, Prober.target(server), SHORT).detail())
+          .isEqualTo("status 200");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"method\": \"GET\", \"body\": \"fine\"}"})
+  void responseWithoutEnd_isReadToALimit(String settings) throws Exception {
+    try (FakeServer server =
+        FakeServer.start(client -> {
+          client.receiveThrough("\r\n\r\n");
+          client.send("HTTP/1.1 200 OK\r\n\r\nfine");
+          while (true) {
+            client.send("x".repeat(10_000));
+          }
+        })) {
+      assertThat(prober.found(http, settings, Prober.target(server)).detail())
+          .isEqualTo("status 200");
     }
   }
 
