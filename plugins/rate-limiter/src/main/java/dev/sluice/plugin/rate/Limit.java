@@ -5,6 +5,7 @@ import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.BucketState;
 import io.github.bucket4j.BucketState64BitsInteger;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +16,32 @@ import org.jspecify.annotations.Nullable;
  * @param burst how many tokens it holds; 0 without a rate
  * @param sessions how many sessions at a time
  * @param keys how many keys are kept
+ * @param number the larger, the later it was made
  */
-record Limit(@Nullable BucketConfiguration bucket, int burst, int sessions, int keys) {
+record Limit(@Nullable BucketConfiguration bucket, int burst, int sessions, int keys, long number) {
 
   /** No limit of sessions. */
   static final int ANY = Integer.MAX_VALUE;
 
+  /** That of a filter older than all others. */
+  static final Limit OLDEST = new Limit(null, 0, ANY, 1, 0);
+
+  private static final AtomicLong numbers = new AtomicLong();
+
   /** A limit; a bucket holds as many tokens as the burst, and is full at first. */
   static Limit of(@Nullable Rate rate, int burst, int sessions, int keys) {
+    long number = numbers.incrementAndGet();
     if (rate == null) {
-      return new Limit(null, 0, sessions, keys);
+      return new Limit(null, 0, sessions, keys, number);
     }
     Bandwidth bandwidth =
         Bandwidth.builder().capacity(burst).refillGreedy(rate.tokens(), rate.period()).build();
-    return new Limit(new BucketConfiguration(List.of(bandwidth)), burst, sessions, keys);
+    return new Limit(new BucketConfiguration(List.of(bandwidth)), burst, sessions, keys, number);
+  }
+
+  /** How many tokens a key has that comes: without a rate as many as any later one may give. */
+  int first() {
+    return bucket == null ? Integer.MAX_VALUE : burst;
   }
 
   /** A bucket as it is now that had so many tokens at a time; null without a rate. */

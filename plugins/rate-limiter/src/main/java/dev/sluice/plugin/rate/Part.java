@@ -21,6 +21,7 @@ final class Part {
   private static final int LOOKS_IF_FULL = 32;
 
   private final Keys keys;
+  private final int parts;
   private long[] high = new long[FIRST];
   private long[] low = new long[FIRST];
   private long[] since = new long[FIRST];
@@ -29,8 +30,10 @@ final class Part {
   private int size;
   private int hand;
 
-  Part(Keys keys) {
+  /** One of so many parts. */
+  Part(Keys keys, int parts) {
     this.keys = keys;
+    this.parts = parts;
   }
 
   private static int[] free(int length) {
@@ -47,11 +50,17 @@ final class Part {
     return Math.max(0, sessions[place(key.high(), key.low())]);
   }
 
+  /**
+   * Takes what a key is asked for.
+   *
+   * @param limit what it may have
+   * @param newest by what keys are dropped
+   */
   long take(
-      Key key, Limit limit, long now, int most, boolean token, boolean session, boolean force) {
+      Key key, Limit limit, Limit newest, long now, boolean token, boolean session, boolean force) {
     int place = place(key.high(), key.low());
     if (sessions[place] == FREE) {
-      if (!makeRoom(limit, now, most)) {
+      if (!makeRoom(newest, now)) {
         return Table.UNCOUNTED;
       }
       place = add(key.high(), key.low(), limit, now);
@@ -85,11 +94,11 @@ final class Part {
     return wait;
   }
 
-  void release(Key key, Limit limit, long now) {
+  void release(Key key, Limit newest, long now) {
     int place = place(key.high(), key.low());
     if (sessions[place] > 0) {
       sessions[place]--;
-      if (isWorthless(place, limit, now)) {
+      if (isWorthless(place, newest, now)) {
         remove(place);
       }
     }
@@ -97,15 +106,28 @@ final class Part {
 
   // Room
 
-  private boolean makeRoom(Limit limit, long now, int most) {
+  private boolean makeRoom(Limit limit, long now) {
+    int most = Math.max(1, limit.keys() / parts);
     sweep(limit, now);
+    if (size > most) {
+      // A reload brought a smaller table: one goes for the one that comes, and one more.
+      boolean _ = drop(limit, now);
+    }
     if (size >= most && !drop(limit, now)) {
       return false;
     }
     if ((size + 1) * 4L > sessions.length * 3L) {
       grow(most);
+    } else if (size * 3L < sessions.length && sessions.length > length(most)) {
+      // Or a few looks find no key to drop.
+      resize(Math.max(sessions.length / 2, length(most)));
     }
     return true;
+  }
+
+  /** How many places so many keys need. */
+  private static int length(long most) {
+    return (int) Math.max(FIRST, most * 4 / 3 + 2);
   }
 
   private void sweep(Limit limit, long now) {
@@ -160,13 +182,16 @@ final class Part {
   }
 
   private void grow(int most) {
+    int length = (int) Math.min(2L * sessions.length, length(most));
+    resize(Math.max(length, length(size + 1L)));
+  }
+
+  private void resize(int length) {
     long[] highs = high;
     long[] lows = low;
     long[] times = since;
     int[] counts = tokens;
     int[] open = sessions;
-    int length = (int) Math.min(2L * open.length, Math.max(FIRST, most * 4L / 3 + 2));
-    length = Math.max(length, (int) ((size + 1) * 4L / 3 + 2));
     high = new long[length];
     low = new long[length];
     since = new long[length];
@@ -191,7 +216,7 @@ final class Part {
     high[place] = keyHigh;
     low[place] = keyLow;
     since[place] = now;
-    tokens[place] = limit.burst();
+    tokens[place] = limit.first();
     sessions[place] = 0;
     size++;
     return place;

@@ -207,7 +207,7 @@ final class RateLimit implements Filter {
     if (count > 0) {
       log.warn(
           "frontend '{}': rate-limit by {}: {} keys are not enough, let through uncounted since the"
-              + " last such line: {}",
+              + " last such line: {} (raise \"keys\", or let the rate refill faster)",
           client.frontend(),
           subject,
           limit.keys(),

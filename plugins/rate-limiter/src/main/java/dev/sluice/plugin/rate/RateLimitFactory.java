@@ -88,7 +88,7 @@ final class RateLimitFactory implements Factory<Filter> {
   static final Key<Long> KEYS =
       Key.withDefault(
           "keys",
-          Type.number(1024, 16_000_000),
+          Type.number(1024, 4_000_000),
           1_000_000L,
           "1000000",
           "How many networks or names are kept in mind, at 43 to 86 bytes each");

@@ -1,12 +1,15 @@
 package dev.sluice.plugin.rate;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
  * What is known of each key: its bucket and its sessions, 32 bytes. It holds no more keys than it
- * may; a key whose bucket is full and that has no session is worth nothing and makes room for
- * others. Thread-safe: keys are spread over parts with a lock each, which is held for a fraction of
- * a microsecond but for the few times that a part grows.
+ * may, or comes down to that, two for each that comes, when it may hold fewer than before. A key
+ * whose bucket is full and that has no session is worth nothing and makes room for others; by which
+ * limit, says the newest that something was taken by, as filters of earlier configurations go on
+ * for as long as their sessions last. Thread-safe: keys are spread over parts with a lock each,
+ * which is held for a fraction of a microsecond but for the few times that a part grows.
  */
 final class Table {
 
@@ -26,6 +29,7 @@ final class Table {
 
   private final Keys keys;
   private final Part[] parts;
+  private final AtomicReference<Limit> newest = new AtomicReference<>(Limit.OLDEST);
 
   Table(Keys keys) {
     this(keys, PARTS);
@@ -33,7 +37,8 @@ final class Table {
 
   Table(Keys keys, int parts) {
     this.keys = keys;
-    this.parts = IntStream.range(0, parts).mapToObj(i -> new Part(keys)).toArray(Part[]::new);
+    this.parts =
+        IntStream.range(0, parts).mapToObj(i -> new Part(keys, parts)).toArray(Part[]::new);
   }
 
   /**
@@ -46,17 +51,25 @@ final class Table {
    */
   long take(Key key, Limit limit, long now, boolean token, boolean session, boolean force) {
     Part part = part(key);
-    int most = Math.max(1, limit.keys() / parts.length);
+    Limit judge = newest(limit);
     synchronized (part) {
-      return part.take(key, limit, now, most, token, session, force);
+      return part.take(key, limit, judge, now, token, session, force);
     }
+  }
+
+  private Limit newest(Limit limit) {
+    Limit known = newest.get();
+    return known.number() >= limit.number()
+        ? known
+        : newest.accumulateAndGet(limit, (a, b) -> a.number() >= b.number() ? a : b);
   }
 
   /** Gives a session back that was counted. */
   void release(Key key, Limit limit, long now) {
     Part part = part(key);
+    Limit judge = newest(limit);
     synchronized (part) {
-      part.release(key, limit, now);
+      part.release(key, judge, now);
     }
   }
 

@@ -45,6 +45,7 @@ class RateLimitFactoryTest extends FactoryContract {
         "{\"by\": \"src\", \"rate\": \"1/s\", \"tarpit\": \"10s\"}",
         "{\"by\": \"src\", \"rate\": \"1/s\", \"action\": \"tarpit\", \"tarpit\": \"0s\"}",
         "{\"by\": \"sni\", \"rate\": \"1/s\", \"of\": \"requests\"}",
-        "{\"by\": \"src\", \"rate\": \"1/s\", \"keys\": 1000}");
+        "{\"by\": \"src\", \"rate\": \"1/s\", \"keys\": 1000}",
+        "{\"by\": \"src\", \"rate\": \"1/s\", \"keys\": 4000001}");
   }
 }

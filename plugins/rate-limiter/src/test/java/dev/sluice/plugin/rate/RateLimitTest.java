@@ -333,6 +333,31 @@ class RateLimitTest {
     assertThat(others.counts()).isNotSameAs(before.counts());
   }
 
+  // Keys without a bucket had no token when a reload brought them one: everybody was refused.
+  @Test
+  void reload_thatBringsARate_refusesNobodyAtOnce() {
+    RateLimit before = filter("tcp", "'by': 'src', 'sessions': 5");
+    assertThat(accepts(before, client("192.0.2.1"))).isTrue();
+    RateLimit after = filter("tcp", "'by': 'src', 'rate': '2/h', 'sessions': 5");
+    assertThat(accepts(after, client("192.0.2.1"))).isTrue();
+    assertThat(accepts(after, client("192.0.2.1"))).isTrue();
+    assertThat(accepts(after, client("192.0.2.1"))).isFalse();
+  }
+
+  // Filters of before a reload, whose bucket fills faster, dropped keys that had used up what the
+  // filters behind it give them.
+  @Test
+  void sessionOfBeforeAReload_leavesWhatIsUsedUp() {
+    RateLimit before = filter("tcp", "'by': 'src', 'rate': '10/s', 'burst': 1, 'sessions': 2");
+    From old = client("192.0.2.1");
+    assertThat(accepts(before, old)).isTrue();
+    RateLimit after = filter("tcp", "'by': 'src', 'rate': '1/h', 'sessions': 2");
+    assertThat(accepts(after, client("192.0.2.1"))).isFalse();
+    now += SECOND;
+    close(before, old);
+    assertThat(accepts(after, client("192.0.2.1"))).isFalse();
+  }
+
   @Test
   void tableThatIsFull_isCounted() {
     RateLimit filter = filter("tcp", "'by': 'sni', 'rate': '1/d', 'keys': 1024");

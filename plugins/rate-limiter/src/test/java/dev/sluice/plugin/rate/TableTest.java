@@ -208,6 +208,20 @@ class TableTest {
   }
 
   @Test
+  void smallerTable_isComeDownToWithTheKeysThatCome() {
+    Table table = new Table(new Keys(), 1);
+    Limit wide = limit("1/h", 10, Limit.ANY, 20_000);
+    for (int i = 0; i < 20_000; i++) {
+      assertThat(token(table, i, wide)).isEqualTo(Table.ALLOWED);
+    }
+    Limit narrow = limit("1/h", 10, Limit.ANY, 100);
+    for (int i = 50_000; i < 75_000; i++) {
+      assertThat(token(table, i, narrow)).isEqualTo(Table.ALLOWED);
+    }
+    assertThat(table.size()).isEqualTo(100);
+  }
+
+  @Test
   void tableFullOfRefused_letsOthersThroughUncounted() {
     Table table = new Table(new Keys(), 1);
     Limit limit = limit("1/h", 1, Limit.ANY, 1024);
