@@ -42,8 +42,9 @@ public interface Server {
   }
 
   /**
-   * The host names that routes lead here by the server name of TLS, without wildcards, in the order
-   * of the configuration; the first ones, if they are many. Known to checks alone.
+   * The host names that routes lead here by, without wildcards: server names of TLS, and behind
+   * them Hosts of HTTP, each in the order of the configuration; the first ones, if they are many.
+   * Known to checks alone.
    */
   default List<String> routedNames() {
     return List.of();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param word what its configuration calls the check
  * @param check asks the server
  * @param server the server as this generation knows it
- * @param routedNames the server names that lead to it, without wildcards
+ * @param routedNames the host names that lead to it, without wildcards
  * @param inter how long from one check to the next
  * @param fastinter the same while the state is not certain
  * @param downinter the same while the server is down

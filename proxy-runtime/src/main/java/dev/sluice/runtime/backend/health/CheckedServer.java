@@ -29,6 +29,11 @@ record CheckedServer(LiveServer server, List<String> routedNames) implements Ser
   }
 
   @Override
+  public int effectiveWeight() {
+    return server.effectiveWeight();
+  }
+
+  @Override
   public int sessions() {
     return server.sessions();
   }

@@ -6,13 +6,15 @@ import dev.sluice.api.host.HostNames.Subject;
 import dev.sluice.api.host.HostPattern;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The server names of TLS by which clients come to a backend. Of many names the first, as they are
- * compared with certificates. Immutable.
+ * The names by which clients come to a backend: server names of TLS, of many the first, as they are
+ * compared with certificates, and Hosts of HTTP, which checks name as well. Immutable.
  */
 public final class RoutedNames {
 
@@ -27,7 +29,7 @@ public final class RoutedNames {
    */
   public record Routed(String frontend, HostPattern pattern) {}
 
-  private final Map<String, List<Routed>> backends = new HashMap<>();
+  private final Map<Subject, Map<String, List<Routed>>> backends = new EnumMap<>(Subject.class);
 
   private RoutedNames() {}
 
@@ -47,36 +49,41 @@ public final class RoutedNames {
       case RouteConfig.ToBackend(String backend) -> {
         for (Extension<Matcher> part : route.match().parts()) {
           HostNames names = part.instance().names();
-          if (names != null && names.subject() == Subject.SNI) {
-            names.patterns().forEach(pattern -> add(backend, frontend, pattern));
+          if (names != null) {
+            names.patterns().forEach(pattern -> add(names.subject(), backend, frontend, pattern));
           }
         }
       }
-      case RouteConfig.ByMap(HostMap map) -> {
-        if (map.subject() == Subject.SNI) {
+      case RouteConfig.ByMap(HostMap map) ->
           map.first()
               .forEach((backend, patterns) ->
-                  patterns.forEach(pattern -> add(backend, frontend, pattern)));
-        }
-      }
+                  patterns.forEach(pattern -> add(map.subject(), backend, frontend, pattern)));
     }
   }
 
-  private void add(String backend, String frontend, HostPattern pattern) {
-    List<Routed> names = backends.computeIfAbsent(backend, key -> new ArrayList<>());
+  private void add(Subject subject, String backend, String frontend, HostPattern pattern) {
+    List<Routed> names =
+        backends
+            .computeIfAbsent(subject, key -> new HashMap<>())
+            .computeIfAbsent(backend, key -> new ArrayList<>());
     if (names.size() < MOST) {
       names.add(new Routed(frontend, pattern));
     }
   }
 
-  /** The names that lead to a backend, in the order of the configuration. */
+  /** The server names of TLS that lead to a backend, in the order of the configuration. */
   public List<Routed> of(String backend) {
-    return List.copyOf(backends.getOrDefault(backend, List.of()));
+    return List.copyOf(of(Subject.SNI, backend));
   }
 
-  /** Those that are no wildcards. */
+  private List<Routed> of(Subject subject, String backend) {
+    return backends.getOrDefault(subject, Map.of()).getOrDefault(backend, List.of());
+  }
+
+  /** All names that lead to it and are no wildcards, those of TLS first. */
   public List<String> exact(String backend) {
-    return of(backend).stream()
+    return Stream.of(Subject.SNI, Subject.HOST)
+        .flatMap(subject -> of(subject, backend).stream())
         .map(Routed::pattern)
         .filter(pattern -> pattern.kind() == HostPattern.Kind.EXACT)
         .map(HostPattern::name)
