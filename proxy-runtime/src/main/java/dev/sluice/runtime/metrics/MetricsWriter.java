@@ -10,7 +10,12 @@ public final class MetricsWriter {
       # Metrics
 
       Generated from the declarations that are published. Names are Micrometer's; in Prometheus dots are underscores, and
-      counters end in `_total`. All are kept for what the configuration has, and go on across reloads.
+      counters end in `_total`. All are kept for what the configuration has, and go on across reloads. Nothing serves them
+      yet: the admin interface is to come.
+
+      Plugins publish theirs as `sluice.<word>.<name>`, with the tags section and number. `rate-limit` has the counters
+      `sluice.rate.limit.allowed`, `.denied`, `.tarpitted`, `.dry.run` and `.uncounted`, and the gauge
+      `sluice.rate.limit.keys`.
 
       | name | kind | tags | meaning |
       |---|---|---|---|
