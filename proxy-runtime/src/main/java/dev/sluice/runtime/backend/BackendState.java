@@ -88,6 +88,12 @@ public final class BackendState {
     return failures.sum();
   }
 
+  /** How many clients it is known of to which server they stick, by address. */
+  public int sticky() {
+    StickTable known = stickTable;
+    return known == null ? 0 : known.count();
+  }
+
   void retried() {
     retries.increment();
   }

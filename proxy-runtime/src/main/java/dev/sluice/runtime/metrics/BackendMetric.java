@@ -14,6 +14,11 @@ public enum BackendMetric {
       true, "sessions", "Sessions, in mode http requests, there have been", BackendState::total),
   CURRENT_QUEUE(
       false, "current.queue", "Those that wait for a server now", state -> state.queue().size()),
+  STICK_ENTRIES(
+      false,
+      "stick.entries",
+      "Clients that stick to a server by their address",
+      BackendState::sticky),
   RETRIES(true, "retries", "Further attempts to connect", BackendState::retries),
   REDISPATCHES(
       true,
