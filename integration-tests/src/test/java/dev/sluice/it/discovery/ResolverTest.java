@@ -210,6 +210,20 @@ class ResolverTest {
     }
   }
 
+  // Each of them took a place among the questions that are asked at once, and never gave it back:
+  // a search domain like "corp..example" ended all look-ups after fifty.
+  @Test
+  void namesThatCannotBeAskedFor_takeNoPlaceOfOthers() {
+    names.host("app.test", 60, "192.0.2.1");
+    for (int i = 0; i < 60; i++) {
+      assertFails(resolver.addresses("app.corp..test"), UnknownHostException.class, "no such name");
+      assertFails(
+          resolver.addresses("x".repeat(64) + ".test"), UnknownHostException.class, "no such name");
+    }
+
+    assertThat(addresses("app.test")).containsExactly(ip("192.0.2.1"));
+  }
+
   // One port for all questions would leave a forger nothing to guess but the number.
   @Test
   void questions_comeFromDifferentPorts() {

@@ -127,6 +127,16 @@ class ServiceTest {
   }
 
   @Test
+  void targetThatIsNoName_isPassedOver() throws Exception {
+    names
+        .host("-a.test", 60, "127.0.0.1")
+        .service(SERVICE, 0, target(0, 0, red, "-a.test"), target(1, 0, two, "a.test"));
+    try (TestProxy proxy = TestProxy.start(text(""))) {
+      awaitServed(proxy, "app/s -- two");
+    }
+  }
+
+  @Test
   void withoutCount_thereIsOneServerOfThatName() throws Exception {
     names.service(SERVICE, 0, target(0, 0, one, "a.test"), target(1, 0, two, "a.test"));
     try (TestProxy proxy = TestProxy.start(text(""))) {

@@ -1,6 +1,7 @@
 package dev.sluice.runtime.backend.discovery;
 
 import dev.sluice.runtime.backend.ServerState;
+import dev.sluice.runtime.config.model.ServerAddress;
 import dev.sluice.runtime.net.dns.Addresses;
 import dev.sluice.runtime.net.dns.Target;
 import java.net.InetAddress;
@@ -13,7 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Servers that take the targets of SRV records, each another one. */
+/**
+ * Servers that take the targets of SRV records, each another one. What a configuration would not
+ * take for a name is none in a record either.
+ */
 final class ServiceServers implements Located, Watch.Listener<List<Target>> {
 
   private static final Comparator<Target> PREFERENCE =
@@ -50,6 +54,7 @@ final class ServiceServers implements Located, Watch.Listener<List<Target>> {
   public void found(List<Target> answer) {
     Map<Place, Target> targets = new LinkedHashMap<>();
     answer.stream()
+        .filter(target -> ServerAddress.isName(target.host()))
         .sorted(PREFERENCE)
         .forEach(target -> targets.putIfAbsent(new Place(target.host(), target.port()), target));
     List<@Nullable Place> held = new ArrayList<>();

@@ -55,12 +55,19 @@ public record ServerAddress(String text, SocketAddress address, Kind kind) {
         : new ServerAddress(text, new InetSocketAddress(literal, hostPort.port()), Kind.LITERAL);
   }
 
-  /** Names whose last label is a number would be read as an address by some and not by others. */
+  /**
+   * Whether a server can be called that. Names whose last label is a number would be read as an
+   * address by some and not by others.
+   */
+  public static boolean isName(String text) {
+    return text.length() <= LONGEST
+        && NAME.matcher(text).matches()
+        && !NUMERIC.matcher(text).matches();
+  }
+
   private static ServerAddress named(String text, String name, int port, Kind kind)
       throws BadValueException {
-    if (name.length() > LONGEST
-        || !NAME.matcher(name).matches()
-        || NUMERIC.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new BadValueException(BAD);
     }
     return new ServerAddress(text, InetSocketAddress.createUnresolved(name, port), kind);

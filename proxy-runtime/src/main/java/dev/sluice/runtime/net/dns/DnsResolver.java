@@ -236,15 +236,18 @@ public final class DnsResolver implements Resolver {
     CompletableFuture<Found<List<T>>> answer = new CompletableFuture<>();
     waiting.add(() ->
         Lookup.start(dns, servers, name, type, reader)
-            .whenComplete((found, error) -> {
-              asking--;
-              startNext();
-              if (error == null) {
-                answer.complete(found);
-              } else {
-                answer.completeExceptionally(error);
-              }
-            }));
+            // Behind this turn: one that ends at once would start the next within itself.
+            .whenCompleteAsync(
+                (found, error) -> {
+                  if (error == null) {
+                    answer.complete(found);
+                  } else {
+                    answer.completeExceptionally(error);
+                  }
+                  asking--;
+                  startNext();
+                },
+                loop));
     startNext();
     return answer;
   }

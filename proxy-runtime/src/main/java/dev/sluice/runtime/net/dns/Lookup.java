@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.AddressedEnvelope;
 import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
+import io.netty.handler.codec.dns.DnsQuestion;
 import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
@@ -67,7 +68,8 @@ final class Lookup<T> {
   }
 
   /**
-   * Asks; on the resolver's loop, where the answer comes too.
+   * Asks; on the resolver's loop, where the answer comes too. Never throws: whatever happens is the
+   * outcome.
    *
    * @param servers at least one
    * @param name with a dot at its end
@@ -92,23 +94,37 @@ final class Lookup<T> {
   }
 
   private void query(String name) {
+    DnsQuestion question;
+    try {
+      question = new DefaultDnsQuestion(name, type);
+    } catch (IllegalArgumentException e) {
+      // Of a search domain or an alias that is no name, say: nothing can be called that.
+      nothing();
+      return;
+    }
     InetSocketAddress server = servers.get(tries % servers.size());
     tries++;
-    dns.query(server, new DefaultDnsQuestion(name, type))
-        .addListener((Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) -> {
-          if (!done.isSuccess()) {
-            again(name, text(done.cause()));
-            return;
-          }
-          DnsResponse response = done.getNow().content();
-          try {
-            answered(name, response);
-          } catch (RuntimeException e) {
-            again(name, "a broken answer");
-          } finally {
-            ReferenceCountUtil.release(done.getNow());
-          }
-        });
+    try {
+      dns.query(server, question)
+          .addListener((Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) ->
+              ended(name, done));
+    } catch (RuntimeException e) {
+      fail(text(e));
+    }
+  }
+
+  private void ended(String name, Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) {
+    if (!done.isSuccess()) {
+      again(name, text(done.cause()));
+      return;
+    }
+    try {
+      answered(name, done.getNow().content());
+    } catch (RuntimeException e) {
+      again(name, "a broken answer");
+    } finally {
+      ReferenceCountUtil.release(done.getNow());
+    }
   }
 
   private static String text(Throwable cause) {
@@ -128,6 +144,10 @@ final class Lookup<T> {
     }
   }
 
+  private void nothing() {
+    found.complete(new Found<>(List.of(), Duration.ZERO));
+  }
+
   private void fail(String reason) {
     found.completeExceptionally(new IOException(reason));
   }
@@ -135,7 +155,7 @@ final class Lookup<T> {
   private void answered(String name, DnsResponse response) {
     DnsResponseCode code = response.code();
     if (code.equals(DnsResponseCode.NXDOMAIN)) {
-      found.complete(new Found<>(List.of(), Duration.ZERO));
+      nothing();
     } else if (!code.equals(DnsResponseCode.NOERROR)) {
       again(name, "answer " + code);
     } else if (response.isTruncated()) {
