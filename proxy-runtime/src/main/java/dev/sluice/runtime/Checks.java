@@ -44,13 +44,13 @@ final class Checks {
     for (Map.Entry<String, BackendConfig> each : generation.config().backends().entrySet()) {
       Backend backend = Objects.requireNonNull(generation.backends().get(each.getKey()));
       List<ServerConfig> configs = each.getValue().servers();
+      List<String> routed = names.exact(each.getKey());
       for (int i = 0; i < configs.size(); i++) {
         LiveServer server = backend.servers().all().get(i);
         servers.add(server.state());
         CheckConfig check = configs.get(i).check();
         if (check != null) {
-          List<String> routed = names.exact(each.getKey());
-          plans.put(server.state(), plan(check, server, routed, configs.size(), hold));
+          plans.put(server.state(), plan(check, server, routed, hold));
         }
       }
     }
@@ -58,12 +58,7 @@ final class Checks {
   }
 
   private static CheckPlan plan(
-      CheckConfig config,
-      LiveServer server,
-      List<String> routedNames,
-      int servers,
-      CheckPlan.Hold hold) {
-    CheckConfig.Observation observation = config.observation();
+      CheckConfig config, LiveServer server, List<String> routedNames, CheckPlan.Hold hold) {
     return new CheckPlan(
         config.check().word(),
         config.check().instance(),
@@ -75,9 +70,7 @@ final class Checks {
         config.rise(),
         config.fall(),
         config.timeout(),
-        observation == null
-            ? null
-            : new CheckPlan.Observation(observation.errorLimit(), observation.most(servers)),
+        config.observation(),
         hold);
   }
 }

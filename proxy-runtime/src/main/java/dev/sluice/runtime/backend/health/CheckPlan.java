@@ -2,6 +2,7 @@ package dev.sluice.runtime.backend.health;
 
 import dev.sluice.api.Check;
 import dev.sluice.runtime.backend.LiveServer;
+import dev.sluice.runtime.config.model.CheckConfig.Observation;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +41,6 @@ public record CheckPlan(
   public CheckPlan {
     routedNames = List.copyOf(routedNames);
   }
-
-  /**
-   * When sessions that cannot connect take a server down.
-   *
-   * @param errorLimit how many in a row
-   * @param most how many servers of the backend may be down by that alone
-   */
-  public record Observation(int errorLimit, int most) {}
 
   /** Keeps the extensions of a generation open. Thread-safe. */
   public interface Hold {

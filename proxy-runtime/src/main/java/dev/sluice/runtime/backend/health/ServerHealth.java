@@ -3,6 +3,7 @@ package dev.sluice.runtime.backend.health;
 import dev.sluice.api.CheckResult;
 import dev.sluice.api.ServedCertificate;
 import dev.sluice.runtime.backend.ServerState;
+import dev.sluice.runtime.config.model.CheckConfig;
 import dev.sluice.runtime.net.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -225,7 +226,7 @@ final class ServerHealth implements ServerState.Observer {
 
   @Override
   public void notConnected(int inARow, String reason) {
-    CheckPlan.Observation observation = plan.observation();
+    CheckConfig.Observation observation = plan.observation();
     if (observation != null
         && inARow >= observation.errorLimit()
         && ejecting.compareAndSet(false, true)) {
@@ -236,12 +237,12 @@ final class ServerHealth implements ServerState.Observer {
     }
   }
 
-  private void eject(CheckPlan.Observation observation, int inARow, String reason) {
+  private void eject(CheckConfig.Observation observation, int inARow, String reason) {
     if (stopped || !tally.up()) {
       return;
     }
     String why = inARow + " attempts to connect failed in a row: " + reason;
-    if (!siblings.eject(observation.most())) {
+    if (!siblings.eject(observation)) {
       spare(observation, why);
       return;
     }
@@ -256,7 +257,7 @@ final class ServerHealth implements ServerState.Observer {
   }
 
   /** It stays up; told now and then, as every further attempt comes here. */
-  private void spare(CheckPlan.Observation observation, String why) {
+  private void spare(CheckConfig.Observation observation, String why) {
     long now = lane.nanoTime();
     if (!wasSpared || now - spared >= MINUTE_NANOS) {
       wasSpared = true;
@@ -266,8 +267,8 @@ final class ServerHealth implements ServerState.Observer {
               + " observation alone, {} are)",
           state,
           why,
-          observation.most(),
-          siblings.size(),
+          siblings.most(observation),
+          siblings.present(),
           siblings.ejected());
     }
   }

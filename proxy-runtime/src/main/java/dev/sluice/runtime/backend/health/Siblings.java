@@ -1,6 +1,7 @@
 package dev.sluice.runtime.backend.health;
 
 import dev.sluice.runtime.backend.ServerState;
+import dev.sluice.runtime.config.model.CheckConfig;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,14 +19,22 @@ final class Siblings {
     servers = List.copyOf(current);
   }
 
-  /** How many there are. */
-  int size() {
-    return servers.size();
+  /** How many there are: a slot that has no address is none, nor is what the operator took out. */
+  int present() {
+    return (int)
+        servers.stream()
+            .filter(server -> server.resolved() && server.admin() != ServerState.Admin.MAINT)
+            .count();
   }
 
-  /** One wants to be down by observation alone; false if so many are already. */
-  synchronized boolean eject(int most) {
-    if (ejected >= most) {
+  /** How many may be down by observation alone. */
+  int most(CheckConfig.Observation observation) {
+    return observation.most(present());
+  }
+
+  /** One wants to be down by observation alone; false if as many are already as may be. */
+  synchronized boolean eject(CheckConfig.Observation observation) {
+    if (ejected >= most(observation)) {
       return false;
     }
     ejected++;

@@ -10,6 +10,7 @@ import dev.sluice.runtime.backend.LiveServer;
 import dev.sluice.runtime.backend.Pooling;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.ServerStates;
+import dev.sluice.runtime.config.model.CheckConfig;
 import dev.sluice.runtime.config.model.RoutedNames;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class HealthMonitorTest {
 
   private static final Duration INTER = Duration.ofSeconds(2);
-  private static final CheckPlan.@Nullable Observation NONE = null;
+  private static final CheckConfig.@Nullable Observation NONE = null;
 
   /** The extensions of a generation: how many probes keep them open, and whether they are. */
   private static final class Generation implements CheckPlan.Hold {
@@ -70,7 +71,7 @@ class HealthMonitorTest {
   }
 
   private CheckPlan plan(
-      ServerState of, ScriptedCheck by, Generation holds, CheckPlan.@Nullable Observation limit) {
+      ServerState of, ScriptedCheck by, Generation holds, CheckConfig.@Nullable Observation limit) {
     LiveServer live =
         new LiveServer(
             of.name(), "app", false, List.of(), new Pooling(0, Duration.ofSeconds(1)), null, of);
@@ -316,7 +317,7 @@ class HealthMonitorTest {
   @Test
   void attemptsToConnect_takeAnObservedServerDown_andChecksBringItUp() {
     ServerState second = server("s2");
-    CheckPlan.Observation half = new CheckPlan.Observation(10, 1);
+    CheckConfig.Observation half = new CheckConfig.Observation(10, 50);
     configure(plan(server, check, generation, half), plan(second, check, generation, half));
     seconds(1.5);
 
@@ -352,7 +353,7 @@ class HealthMonitorTest {
   void serverThatItsCheckFindsDownToo_makesRoomForAnother() {
     ServerState second = server("s2");
     ScriptedCheck failing = new ScriptedCheck(lane);
-    CheckPlan.Observation half = new CheckPlan.Observation(10, 1);
+    CheckConfig.Observation half = new CheckConfig.Observation(10, 50);
     configure(plan(server, failing, generation, half), plan(second, check, generation, half));
     seconds(1.5);
     FailedAttempts.make(server, 10);
@@ -364,6 +365,24 @@ class HealthMonitorTest {
 
     assertThat(server.up()).isFalse();
     assertThat(second.up()).isFalse();
+  }
+
+  // Half of ten slots were five, though only two had an address: none of them was spared.
+  @Test
+  void slotsWithoutAnAddress_andServersInMaintenance_areNotCountedForMaxEjected() {
+    CheckConfig.Observation half = new CheckConfig.Observation(10, 50);
+    ServerState second = server("s2");
+    server("s3").unlocate("a test");
+    server("s4").admin(ServerState.Admin.MAINT, "a test");
+    configure(plan(server, check, generation, half), plan(second, check, generation, half));
+    seconds(1.5);
+
+    FailedAttempts.make(server, 10);
+    FailedAttempts.make(second, 10);
+    lane.run();
+
+    assertThat(server.up()).isFalse();
+    assertThat(second.up()).isTrue();
   }
 
   @Test
