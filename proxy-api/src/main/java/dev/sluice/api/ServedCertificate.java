@@ -2,6 +2,7 @@ package dev.sluice.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,5 +17,6 @@ public record ServedCertificate(List<String> names, Instant notAfter, @Nullable 
   /** A certificate with an immutable copy of the names. */
   public ServedCertificate {
     names = List.copyOf(names);
+    Objects.requireNonNull(notAfter, "notAfter");
   }
 }

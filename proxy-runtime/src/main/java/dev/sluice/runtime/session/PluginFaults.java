@@ -24,7 +24,7 @@ public final class PluginFaults {
 
   /** A fault of this kind of extension. */
   public static void emitter(LiveServer server, Throwable fault) {
-    log.warn(server + ": an emitter failed, the session was refused", fault);
+    log.warn(server.state() + ": an emitter failed, the session was refused", fault);
   }
 
   static void format(String frontend, Throwable fault) {

@@ -15,8 +15,8 @@ import java.util.SequencedSet;
 /**
  * Has the servers checked that the configuration in effect wants to be checked. What is known of a
  * server outlives reloads, and so does its rhythm; what a reload changes counts from the next check
- * on. The checks are spread over the event loops, and new ones over their interval. Used by the
- * control thread.
+ * on. The checks are spread over the event loops, and over their interval new ones and those that a
+ * shorter one makes late. Used by the control thread.
  */
 public final class HealthMonitor {
 
@@ -60,6 +60,7 @@ public final class HealthMonitor {
         });
     List<ServerHealth> added = new ArrayList<>();
     List<CheckPlan> theirs = new ArrayList<>();
+    int kept = 0;
     for (ServerState server : servers) {
       CheckPlan plan = plans.get(server);
       ServerHealth health = checked.get(server);
@@ -72,7 +73,8 @@ public final class HealthMonitor {
         added.add(begun);
         theirs.add(plan);
       } else {
-        health.plan(plan);
+        health.plan(plan, (double) kept / plans.size());
+        kept++;
       }
     }
     for (int i = 0; i < added.size(); i++) {

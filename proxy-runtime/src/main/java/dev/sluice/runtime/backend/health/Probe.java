@@ -48,6 +48,9 @@ final class Probe {
    * @param outcome is told, on the lane, what was found, or null and why nothing was
    */
   void ask(Lane lane, BiConsumer<@Nullable CheckResult, String> outcome) {
+    if (over.get()) {
+      return; // The hold is left, so the check may be closed.
+    }
     try {
       Server server = new CheckedServer(plan.server(), plan.routedNames());
       Future<CheckResult> answer =
@@ -82,7 +85,7 @@ final class Probe {
   }
 
   private void failed(Throwable fault, BiConsumer<@Nullable CheckResult, String> outcome) {
-    faults.warn(plan.server() + ": check " + plan.word() + " failed itself", fault);
+    faults.warn(plan.server().state() + ": check " + plan.word() + " failed itself", fault);
     tell(null, text("failed itself: " + Faults.describe(fault)), outcome);
   }
 

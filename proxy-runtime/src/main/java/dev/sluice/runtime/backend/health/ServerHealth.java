@@ -71,13 +71,24 @@ final class ServerHealth implements ServerState.Observer {
     });
   }
 
-  /** Another generation wants it like this, from the next check on. */
-  void plan(CheckPlan next) {
+  /**
+   * Another generation wants it like this, from the next check on.
+   *
+   * @param share after which part of the interval that check comes if it would have been due before
+   *     now: all servers would be asked at once otherwise, from now on
+   */
+  void plan(CheckPlan next, double share) {
     plan = next;
     lane.execute(() -> {
-      if (!stopped && current == null) {
-        schedule();
+      if (stopped || current != null) {
+        return;
       }
+      long interval = interval();
+      long now = lane.nanoTime();
+      if (now - begun > interval) {
+        begun = now + (long) (share * interval) - interval;
+      }
+      schedule();
     });
   }
 
@@ -135,7 +146,10 @@ final class ServerHealth implements ServerState.Observer {
       tally.forget();
     }
     CheckPlan now = entered();
-    if (now != null) {
+    if (now == null) {
+      // Its successor comes soon, unless a reload failed half-way.
+      timer.start(plan.fastinter().toNanos());
+    } else {
       ask(now);
     }
   }
@@ -174,15 +188,23 @@ final class ServerHealth implements ServerState.Observer {
     if (stopped) {
       return;
     }
-    String reason = "check " + probe.plan().word() + ": " + text;
-    if (isChecked()) {
-      if (result == null) {
-        failed(probe.plan(), reason);
-      } else {
-        passed(probe.plan(), result, reason);
-      }
+    try {
+      heed(probe.plan(), result, "check " + probe.plan().word() + ": " + text);
+    } finally {
+      // Whatever goes wrong with one answer, the next one may be another.
+      schedule();
     }
-    schedule();
+  }
+
+  private void heed(CheckPlan asked, @Nullable CheckResult result, String reason) {
+    if (!isChecked()) {
+      return;
+    }
+    if (result == null) {
+      failed(asked, reason);
+    } else {
+      passed(asked, result, reason);
+    }
   }
 
   private void passed(CheckPlan asked, CheckResult result, String reason) {

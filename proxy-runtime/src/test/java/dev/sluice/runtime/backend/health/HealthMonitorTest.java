@@ -1,8 +1,10 @@
 package dev.sluice.runtime.backend.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.api.CheckResult;
+import dev.sluice.api.ServedCertificate;
 import dev.sluice.runtime.backend.BackendState;
 import dev.sluice.runtime.backend.FailedAttempts;
 import dev.sluice.runtime.backend.Limits;
@@ -12,9 +14,11 @@ import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.ServerStates;
 import dev.sluice.runtime.config.model.CheckConfig;
 import dev.sluice.runtime.config.model.RoutedNames;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,8 +58,10 @@ class HealthMonitorTest {
   private final Generation generation = new Generation();
   private final BackendState backend = new ServerStates(server -> {}).backend("app");
   private final ServerState server = server("s1");
-  private final HealthMonitor monitor = new HealthMonitor(List.of(lane), InstantSource.system());
-  private final LogLines log = new LogLines(ServerState.class, Siblings.class, ServerHealth.class);
+  private InstantSource clock = InstantSource.system();
+  private final HealthMonitor monitor = new HealthMonitor(List.of(lane), () -> clock.instant());
+  private final LogLines log =
+      new LogLines(ServerState.class, Siblings.class, ServerHealth.class, Probe.class);
 
   @AfterEach
   void close() {
@@ -72,6 +78,15 @@ class HealthMonitorTest {
 
   private CheckPlan plan(
       ServerState of, ScriptedCheck by, Generation holds, CheckConfig.@Nullable Observation limit) {
+    return plan(of, by, holds, limit, INTER);
+  }
+
+  private static CheckPlan plan(
+      ServerState of,
+      ScriptedCheck by,
+      Generation holds,
+      CheckConfig.@Nullable Observation limit,
+      Duration inter) {
     LiveServer live =
         new LiveServer(
             of.name(), "app", false, List.of(), new Pooling(0, Duration.ofSeconds(1)), null, of);
@@ -80,7 +95,7 @@ class HealthMonitorTest {
         by,
         live,
         List.of(),
-        INTER,
+        inter,
         Duration.ofSeconds(1),
         Duration.ofSeconds(5),
         2,
@@ -158,6 +173,88 @@ class HealthMonitorTest {
     assertThat(check.asked).containsExactly(0L, 5L, 10L, 15L, 20L, 25L, 30L, 35L);
   }
 
+  // A reload from a long inter to a short one had all servers asked in one moment, for ever after.
+  @Test
+  void checksThatAShorterInterMakesLate_areSpreadAnew() {
+    List<ServerState> all = List.of(server, server("s2"), server("s3"), server("s4"));
+    configure(plans(all, Duration.ofSeconds(40)));
+    seconds(36);
+    assertThat(check.asked).containsExactly(0L, 100L, 200L, 300L);
+
+    configure(plans(all, INTER));
+    check.asked.clear();
+    seconds(3.9);
+
+    assertThat(check.asked).containsExactly(360L, 365L, 370L, 375L, 380L, 385L, 390L, 395L);
+  }
+
+  private CheckPlan[] plans(List<ServerState> all, Duration inter) {
+    return all.stream()
+        .map(each -> plan(each, check, generation, NONE, inter))
+        .toArray(CheckPlan[]::new);
+  }
+
+  // What went wrong with one answer was the end of all checks of that server.
+  @Test
+  void answerThatCannotBeHeeded_isNotTheLast() {
+    ServedCertificate certificate = new ServedCertificate(List.of(), Instant.EPOCH, null);
+    check.answer = Future.succeededFuture(new CheckResult("fine", certificate));
+    clock =
+        () -> {
+          throw new IllegalStateException("the clock stands still");
+        };
+    begin();
+    assertThatThrownBy(() -> seconds(0.1)).hasMessage("the clock stands still");
+
+    check.passes();
+    seconds(2.5);
+
+    assertThat(check.asked).hasSize(2);
+    assertThat(generation.users).isZero();
+  }
+
+  // A reload that failed between closing the old check and telling of the new one stopped it.
+  @Test
+  void checkThatIsClosed_isTriedAgain() {
+    begin();
+    seconds(0.5);
+    generation.over = true;
+    seconds(3);
+    assertThat(check.asked).hasSize(1);
+
+    generation.over = false;
+    seconds(1.1);
+
+    assertThat(check.asked).hasSize(2);
+  }
+
+  // Kinds of faults are remembered for ever, and name servers change addresses.
+  @Test
+  void faultOfACheck_isToldWithoutAnAddress() {
+    check.fault = new AssertionError("it never happens");
+    configure(plan(server("moving"), check, generation, NONE));
+
+    seconds(0.1);
+
+    assertThat(log.take())
+        .anyMatch(line -> line.contains("server 'moving': check http failed itself"));
+  }
+
+  // It was asked all the same, though it may have been closed by then.
+  @Test
+  void probeThatIsAbandonedBeforeItAsks_doesNotAsk() {
+    assertThat(generation.enter()).isTrue();
+    Probe probe = new Probe(plan(server, check, generation, NONE));
+    assertThat(probe.abandon()).isTrue();
+
+    probe.ask(lane, (result, text) -> server.markDown(text));
+    lane.run();
+
+    assertThat(check.asked).isEmpty();
+    assertThat(server.up()).isTrue();
+    assertThat(generation.users).isZero();
+  }
+
   @Test
   void checkThatIsSilent_fails_andItsLateAnswerIsNotHeard() {
     check.isSilent();
@@ -222,7 +319,7 @@ class HealthMonitorTest {
 
   @Test
   void longReason_isCut() {
-    check.answer = io.vertx.core.Future.failedFuture("x".repeat(1000));
+    check.answer = Future.failedFuture("x".repeat(1000));
     begin();
 
     seconds(0.1);
