@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares the certificates that servers serve with the names that are routed to them, and warns
  * once of what does not fit: again if it changed, and of one that expires every day. Thread-safe;
- * while nothing changes it costs a comparison.
+ * while nothing changes it costs a comparison. Event loops wait for the control thread while that
+ * compares one backend with others, not while it compares all.
  */
 final class CertificateWatch {
 
@@ -46,18 +47,32 @@ final class CertificateWatch {
   private final CoalescedBackends coalesced = new CoalescedBackends();
   private RoutedNames names = RoutedNames.of(List.of());
 
+  /** The certificates of servers that speak HTTP/2, by backend. */
+  private Map<String, List<CoveredNames>> h2 = Map.of();
+
   CertificateWatch(InstantSource clock) {
     this.clock = clock;
   }
 
   /** A configuration has come into effect. */
-  synchronized void configure(RoutedNames next, Collection<ServerState> configured) {
+  void configure(RoutedNames next, Collection<ServerState> configured) {
+    List<String> backends = renamed(next, configured);
+    for (int i = 0; i < backends.size(); i++) {
+      compare(backends.get(i), backends.subList(i + 1, backends.size()));
+    }
+  }
+
+  private synchronized List<String> renamed(RoutedNames next, Collection<ServerState> configured) {
     names = next;
     servers.keySet().retainAll(configured);
     servers.forEach(this::compare);
-    Map<String, List<CoalescedBackends.Served>> backends = backends();
-    coalesced.retain(backends.keySet());
-    backends.keySet().forEach(backend -> coalesced.compare(backend, names, backends));
+    h2 = h2();
+    coalesced.retain(h2.keySet());
+    return List.copyOf(h2.keySet());
+  }
+
+  private synchronized void compare(String backend, Collection<String> others) {
+    coalesced.compare(backend, others, names, h2);
   }
 
   /** A server serves this. */
@@ -74,7 +89,9 @@ final class CertificateWatch {
     servers.put(server, now);
     compare(server, now);
     expiry(server, now);
-    coalesced.compare(server.backend().name(), names, backends());
+    h2 = h2();
+    coalesced.retain(h2.keySet());
+    coalesced.compare(server.backend().name(), h2.keySet(), names, h2);
   }
 
   private void compare(ServerState server, Watched watched) {
@@ -118,18 +135,13 @@ final class CertificateWatch {
     }
   }
 
-  /** The certificates by backend. */
-  private Map<String, List<CoalescedBackends.Served>> backends() {
+  private Map<String, List<CoveredNames>> h2() {
     return servers.entrySet().stream()
+        .filter(each -> Objects.equals(each.getValue().certificate.alpn(), "h2"))
         .collect(
             Collectors.groupingBy(
                 each -> each.getKey().backend().name(),
-                Collectors.mapping(each -> served(each.getValue()), Collectors.toList())));
-  }
-
-  private static CoalescedBackends.Served served(Watched watched) {
-    return new CoalescedBackends.Served(
-        watched.covered, Objects.equals(watched.certificate.alpn(), "h2"));
+                Collectors.mapping(each -> each.getValue().covered, Collectors.toList())));
   }
 
   private static String shown(List<String> names) {

@@ -2,6 +2,8 @@ package dev.sluice.runtime.backend.health;
 
 import dev.sluice.runtime.config.model.RoutedNames;
 import dev.sluice.runtime.config.model.RoutedNames.Routed;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,30 +24,33 @@ final class CoalescedBackends {
 
   private static final Logger log = LoggerFactory.getLogger(CoalescedBackends.class);
 
-  /**
-   * What a server serves.
-   *
-   * @param names what its certificate is for
-   * @param h2 whether it speaks HTTP/2
-   */
-  record Served(CoveredNames names, boolean h2) {}
-
   private record Pair(String one, String other) {}
 
   private final Map<Pair, String> told = new HashMap<>();
 
-  /** Forgets what was told of backends that are gone. */
+  /** Forgets what was told of backends that are gone, or speak HTTP/2 no more. */
   void retain(Set<String> backends) {
     told.keySet().removeIf(pair -> !backends.contains(pair.one) || !backends.contains(pair.other));
   }
 
-  /** Looks at a backend and all others. */
-  void compare(String backend, RoutedNames names, Map<String, List<Served>> backends) {
-    for (String other : backends.keySet()) {
-      if (!other.equals(backend)) {
+  /**
+   * Looks at a backend and others.
+   *
+   * @param h2 the certificates of servers that speak HTTP/2, by backend
+   */
+  void compare(
+      String backend,
+      Collection<String> others,
+      RoutedNames names,
+      Map<String, List<CoveredNames>> h2) {
+    if (!h2.containsKey(backend)) {
+      return;
+    }
+    for (String other : others) {
+      if (!other.equals(backend) && h2.containsKey(other)) {
         boolean first = backend.compareTo(other) < 0;
         Pair pair = first ? new Pair(backend, other) : new Pair(other, backend);
-        String message = message(pair, names, backends);
+        String message = message(pair, names, h2);
         if (message == null) {
           told.remove(pair);
         } else if (!message.equals(told.put(pair, message))) {
@@ -56,9 +61,9 @@ final class CoalescedBackends {
   }
 
   private static @Nullable String message(
-      Pair pair, RoutedNames names, Map<String, List<Served>> backends) {
-    String there = taken(pair.one, pair.other, names, backends);
-    String back = taken(pair.other, pair.one, names, backends);
+      Pair pair, RoutedNames names, Map<String, List<CoveredNames>> h2) {
+    String there = taken(pair.one, pair.other, names, h2);
+    String back = taken(pair.other, pair.one, names, h2);
     if (there == null && back == null) {
       return null;
     }
@@ -78,19 +83,15 @@ final class CoalescedBackends {
 
   /** How connections to a backend may get requests for another; null if they cannot. */
   private static @Nullable String taken(
-      String by, String from, RoutedNames names, Map<String, List<Served>> backends) {
-    List<Served> served = backends.getOrDefault(by, List.of());
-    boolean h2 = backends.getOrDefault(from, List.of()).stream().anyMatch(Served::h2);
-    Set<String> frontends = names.of(by).stream().map(Routed::frontend).collect(Collectors.toSet());
-    if (!h2 || frontends.isEmpty()) {
+      String by, String from, RoutedNames names, Map<String, List<CoveredNames>> h2) {
+    Set<String> frontends = names.frontends(by);
+    if (Collections.disjoint(frontends, names.frontends(from))) {
       return null;
     }
+    List<CoveredNames> served = h2.getOrDefault(by, List.of());
     for (Routed routed : names.of(from)) {
-      boolean covered =
-          frontends.contains(routed.frontend())
-              && served.stream()
-                  .anyMatch(each -> each.h2() && each.names().cover(routed.pattern()));
-      if (covered) {
+      if (frontends.contains(routed.frontend())
+          && served.stream().anyMatch(each -> each.cover(routed.pattern()))) {
         return "'" + by + "' covers '" + routed.pattern() + "' of '" + from + "'";
       }
     }

@@ -10,6 +10,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,9 @@ public final class RoutedNames {
 
   private final Map<Subject, Map<String, List<Routed>>> backends = new EnumMap<>(Subject.class);
 
+  /** Of the server names of TLS. */
+  private final Map<String, Set<String>> frontends = new HashMap<>();
+
   private RoutedNames() {}
 
   /** Those of some frontends. */
@@ -41,7 +46,18 @@ public final class RoutedNames {
         names.add(frontend.name(), route);
       }
     }
+    names.prepare();
     return names;
+  }
+
+  private void prepare() {
+    backends.values().forEach(names -> names.replaceAll((backend, its) -> List.copyOf(its)));
+    backends
+        .getOrDefault(Subject.SNI, Map.of())
+        .forEach((backend, its) ->
+            frontends.put(
+                backend,
+                its.stream().map(Routed::frontend).collect(Collectors.toUnmodifiableSet())));
   }
 
   private void add(String frontend, RouteConfig route) {
@@ -73,7 +89,12 @@ public final class RoutedNames {
 
   /** The server names of TLS that lead to a backend, in the order of the configuration. */
   public List<Routed> of(String backend) {
-    return List.copyOf(of(Subject.SNI, backend));
+    return of(Subject.SNI, backend);
+  }
+
+  /** The frontends in whose routes these are. */
+  public Set<String> frontends(String backend) {
+    return frontends.getOrDefault(backend, Set.of());
   }
 
   private List<Routed> of(Subject subject, String backend) {

@@ -170,6 +170,19 @@ class CertificateWatchTest {
   }
 
   @Test
+  void pairThatARouteMakes_isToldOnce_andAgainAfterOneWasWithoutH2() {
+    serve(shop, "h2", "*.example", "*.shop.example");
+    serve(wiki, "h2", "wiki.other");
+    log.take();
+    route("[\"shop.example\", \"*.shop.example\"]", "\"docs.example\"");
+    assertThat(log.take()).filteredOn(line -> line.contains("both speak h2")).hasSize(1);
+
+    serve(wiki, null, "wiki.other");
+    serve(wiki, "h2", "wiki.other");
+    assertThat(log.take()).filteredOn(line -> line.contains("both speak h2")).hasSize(1);
+  }
+
+  @Test
   void certificatesThatCoverEachOthersNames_withoutH2OnOne_areFine() {
     String[] both = {"shop.example", "*.shop.example", "wiki.example"};
     serve(shop, "h2", both);
