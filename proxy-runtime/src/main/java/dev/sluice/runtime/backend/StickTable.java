@@ -32,16 +32,21 @@ public final class StickTable {
   private final LongSupplier nanoTime;
   private final long start;
   private volatile Settings settings;
-  private volatile StickPart[] parts;
+  private volatile Parts parts;
 
-  /** What it was made of before its size changed, while that is copied. */
-  private volatile StickPart @Nullable [] former;
+  /**
+   * What it is made of, read at once: nobody may see the new ones without those that are copied.
+   *
+   * @param former what it was made of before its size changed, while that is copied
+   */
+  @SuppressWarnings("ArrayRecordComponent") // is no value, and compared by identity alone
+  private record Parts(StickPart[] current, StickPart @Nullable [] former) {}
 
   StickTable(Settings settings, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
     this.settings = settings;
-    this.parts = parts(settings.size());
+    this.parts = new Parts(parts(settings.size()), null);
   }
 
   private static StickPart[] parts(int size) {
@@ -80,7 +85,7 @@ public final class StickTable {
   /** How many clients it holds, those included whose time is over. */
   public int count() {
     int sum = 0;
-    for (StickPart part : parts) {
+    for (StickPart part : parts.current()) {
       sum += part.count();
     }
     return sum;
@@ -89,18 +94,24 @@ public final class StickTable {
   /** The server of a key, which is in use again; null if there is none. */
   @Nullable String use(long high, long low) {
     int hash = hash(high, low);
-    // In this order: what is copied is dropped only once it is all there.
-    StickPart[] before = former;
-    String server = part(parts, hash).use(high, low, hash, now(), life());
-    return server == null && before != null
-        ? part(before, hash).use(high, low, hash, now(), life())
+    Parts made = parts;
+    StickPart[] former = made.former();
+    String server = part(made.current(), hash).use(high, low, hash, now(), life());
+    return server == null && former != null
+        ? part(former, hash).use(high, low, hash, now(), life())
         : server;
   }
 
   /** Gives a key a server. */
+  @SuppressWarnings("ReferenceEquality") // the very parts
   void put(long high, long low, String server) {
     int hash = hash(high, low);
-    part(parts, hash).put(high, low, hash, server, now(), life());
+    StickPart[] into;
+    do {
+      into = parts.current();
+      part(into, hash).put(high, low, hash, server, now(), life());
+      // What was put into a part that had been copied already would be lost.
+    } while (into != parts.current());
   }
 
   /** A configuration has come into effect. One change at a time. */
@@ -110,16 +121,15 @@ public final class StickTable {
     if (next.size() == before.size()) {
       return;
     }
-    StickPart[] old = parts;
+    StickPart[] old = parts.current();
     StickPart[] made = parts(next.size());
-    former = old;
-    parts = made;
+    parts = new Parts(made, old);
     for (StickPart part : old) {
       part.visit((high, low, server, seen) -> {
         int hash = hash(high, low);
         part(made, hash).putIfAbsent(high, low, hash, server, seen);
       });
     }
-    former = null;
+    parts = new Parts(made, null);
   }
 }

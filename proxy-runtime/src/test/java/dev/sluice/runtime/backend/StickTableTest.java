@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,52 @@ class StickTableTest {
     assertThat(known).hasSize(10);
     pass(Duration.ofSeconds(7));
     assertThat(table.use(0, 99)).isNull();
+  }
+
+  // What was put into a part that had just been copied was lost with that.
+  @Test
+  void putWhileTheSizeChanges_isKept() {
+    List<Runnable> meanwhile = new ArrayList<>();
+    StickTable table =
+        new StickTable(
+            new StickTable.Settings(100, Duration.ofHours(1)),
+            () -> {
+              List<Runnable> now = List.copyOf(meanwhile);
+              meanwhile.clear();
+              now.forEach(Runnable::run);
+              return 0;
+            });
+    meanwhile.add(() -> table.configure(new StickTable.Settings(200, Duration.ofHours(1))));
+
+    table.put(0, 1, "a");
+
+    assertThat(meanwhile).isEmpty();
+    assertThat(table.use(0, 1)).isEqualTo("a");
+  }
+
+  // Who looked between two steps of a change saw neither the old entries nor the new ones.
+  @Test
+  void keyIsKnown_atEveryMomentOfAChange() throws InterruptedException {
+    StickTable table = table(4_000, Duration.ofHours(1));
+    for (int i = 0; i < 2_000; i++) {
+      table.put(0, i, "a");
+    }
+    AtomicLong misses = new AtomicLong();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int i = 0; !over.get(); i = (i + 1) % 2_000) {
+                misses.addAndGet(table.use(0, i) == null ? 1 : 0);
+              }
+            });
+    for (int i = 0; i < 2_000; i++) {
+      table.configure(new StickTable.Settings(4_000 + i % 2, Duration.ofHours(1)));
+    }
+    over.set(true);
+    reader.join();
+
+    assertThat(misses).hasValue(0);
   }
 
   @Test
