@@ -14,6 +14,7 @@ import dev.sluice.runtime.config.tree.Place;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** An entry of a backend's {@code servers}. */
 final class ServerSection {
@@ -144,9 +145,15 @@ final class ServerSection {
                 server.find(SLOWSTART),
                 server.get(STATE),
                 check,
-                server.find(StickinessSection.VALUE),
+                cookie(server, name.substring(entry.length())),
                 emitters))
         .toList();
+  }
+
+  /** Numbered as the names are, or all clients of an entry would belong to its first server. */
+  private static @Nullable String cookie(Settings server, String number) {
+    String value = server.find(StickinessSection.VALUE);
+    return value == null ? null : value + number;
   }
 
   /** What goes with names of some kind only. */

@@ -84,8 +84,9 @@ final class StickinessSection {
       Key.optional(
           "cookie",
           Type.text("the value of a cookie", String.class, StickinessSection::value),
-          "What this server is called in the backend's cookie. Of several that are called the same"
-              + " the first that is up gets the requests");
+          "What this server is called in the backend's cookie; with count its number comes behind"
+              + " that. Of several that are called the same the first that is up gets the"
+              + " requests");
 
   private static final Key<On> ON =
       Key.required("on", Type.choice(On.class), "What they stick by: src, the client's address");

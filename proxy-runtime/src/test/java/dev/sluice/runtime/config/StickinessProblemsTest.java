@@ -3,6 +3,7 @@ package dev.sluice.runtime.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.runtime.config.model.BackendConfig;
+import dev.sluice.runtime.config.model.ProxyConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -147,6 +148,25 @@ class StickinessProblemsTest {
     String cookie = "\"cookie\": { \"name\": \"J\", \"mode\": \"insert\" },";
     assertThat(accepted(cookie, "tcp", "", "\"weight\": 1").cookie()).isNull();
     assertThat(accepted(cookie, "http", "", "\"weight\": 1").cookie()).isNotNull();
+  }
+
+  // All clients of an entry with a count belonged to its first server.
+  @Test
+  void serversOfOneEntry_areNumberedInTheCookie() {
+    String text =
+        """
+        { "frontends": { "f": { "bind": "*:80", "mode": "http", "default-backend": "b",
+                                "log-format": "tcplog" } },
+          "backends": { "b": { "mode": "http",
+            "cookie": { "name": "J", "mode": "insert" },
+            "servers": {
+              "w": { "address": "app.example:80", "count": 2, "cookie": "A" },
+              "s": { "address": "app.example:81", "cookie": "B" } } } } }
+        """;
+    ProxyConfig config = new Configuration(home, new Words()).accepted(text);
+    assertThat(Objects.requireNonNull(config.backends().get("b")).servers())
+        .extracting(server -> server.name() + " " + server.cookie())
+        .containsExactly("w1 A1", "w2 A2", "s B");
   }
 
   @Test
