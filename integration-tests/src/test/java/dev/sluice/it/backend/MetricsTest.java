@@ -4,6 +4,7 @@ import static dev.sluice.it.backend.Servers.server;
 import static dev.sluice.it.backend.Servers.state;
 import static dev.sluice.it.backend.Servers.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
@@ -57,6 +58,21 @@ class MetricsTest {
         proxy.reload(both);
         assertThat(value("sluice.server.sessions", "server", "s2")).isEqualTo(2);
       }
+    }
+  }
+
+  @Test
+  void checks_areCounted() throws Exception {
+    String dead;
+    try (FakeServer gone = FakeServer.byHand()) {
+      dead = gone.address();
+    }
+    String checked = "\"check\": { \"tcp\": {}, \"inter\": \"10ms\" }";
+    try (TestProxy proxy = TestProxy.start(text("", "", server("s1", dead, checked)))) {
+      proxy.proxy().metrics().bindTo(registry);
+      await().until(() -> value("sluice.server.check.failures", "server", "s1") >= 3);
+      assertThat(value("sluice.server.checks", "server", "s1")).isGreaterThanOrEqualTo(3);
+      assertThat(value("sluice.server.downs", "server", "s1")).isEqualTo(1);
     }
   }
 

@@ -63,6 +63,8 @@ public final class ServerState {
   private final LongAdder total = new LongAdder();
   private final LongAdder connectionErrors = new LongAdder();
   private final LongAdder downs = new LongAdder();
+  private final LongAdder checks = new LongAdder();
+  private final LongAdder checkFailures = new LongAdder();
   private final ArrayDeque<Transition> transitions = new ArrayDeque<>();
 
   private volatile Settings settings;
@@ -136,6 +138,24 @@ public final class ServerState {
   /** How many attempts to connect to it failed. */
   public long connectionErrors() {
     return connectionErrors.sum();
+  }
+
+  /** How many checks of it have ended. */
+  public long checks() {
+    return checks.sum();
+  }
+
+  /** How many of them have failed. */
+  public long checkFailures() {
+    return checkFailures.sum();
+  }
+
+  /** A check of it has ended. */
+  public void checked(boolean passed) {
+    checks.increment();
+    if (!passed) {
+      checkFailures.increment();
+    }
   }
 
   /** How often it went down. */

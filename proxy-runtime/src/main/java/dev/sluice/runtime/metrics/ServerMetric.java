@@ -32,6 +32,8 @@ public enum ServerMetric {
       "connection.errors",
       "Attempts to connect that failed or timed out",
       ServerState::connectionErrors),
+  CHECKS(true, "checks", "Checks that have ended", ServerState::checks),
+  CHECK_FAILURES(true, "check.failures", "Checks that have failed", ServerState::checkFailures),
   DOWNS(true, "downs", "How often it went down", ServerState::downs);
 
   private final boolean counter;

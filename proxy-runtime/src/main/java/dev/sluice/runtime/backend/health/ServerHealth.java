@@ -200,6 +200,7 @@ final class ServerHealth implements ServerState.Observer {
     if (!isChecked()) {
       return;
     }
+    state.checked(result != null);
     if (result == null) {
       failed(asked, reason);
     } else {
