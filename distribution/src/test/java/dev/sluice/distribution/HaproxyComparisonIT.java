@@ -250,7 +250,7 @@ class HaproxyComparisonIT {
   }
 
   private static TcpLogLine unrouted(String state, long bytes) {
-    return new TcpLogLine("tls", "tls/<NOSRV>", "-1/-1", bytes, state, "1/0/0", "0");
+    return new TcpLogLine("tls", "tls/<NOSRV>", "-1/-1", bytes, state, "0/0", "0");
   }
 
   private static void expectState(Logged logged, String state) {
@@ -569,7 +569,7 @@ class HaproxyComparisonIT {
     assertThat(logged.haproxy()).extracting(TcpLogLine::state).containsAnyOf("sC", "CD");
     assertThat(logged.ours())
         .containsExactly(
-            new TcpLogLine("unreachable", "unreachable/s1", "0/-1", 0, "CC", "1/0/0", "0"));
+            new TcpLogLine("unreachable", "unreachable/s1", "0/-1", 0, "CC", "0/0", "0"));
   }
 
   @Test

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * @param phases which of queueing and connecting were reached: {@code 0/-1} has the first
  * @param bytes from the server to the client
  * @param state how it ended: {@code --}
- * @param counts sessions of the frontend, backend and server, as each proxy counts the ended one
+ * @param counts sessions of the backend and the server; not those of the frontend, among which the
+ *     one before may still be, as it is logged before it is closed
  * @param retries with {@code +} if another server was tried
  */
 record TcpLogLine(
@@ -26,7 +27,7 @@ record TcpLogLine(
       Pattern.compile(
           "[^ ]+:\\d+ \\[[^]]+] (?<frontend>[^ ]+) (?<to>[^ ]+/[^ ]+)"
               + " (?<queue>-?\\d+)/(?<connect>-?\\d+)/\\d+ (?<bytes>\\d+) (?<state>[^ ]{2})"
-              + " \\d+/(?<counts>\\d+/\\d+/\\d+)/(?<retries>\\+?\\d+) \\d+/\\d+");
+              + " \\d+/\\d+/(?<counts>\\d+/\\d+)/(?<retries>\\+?\\d+) \\d+/\\d+");
 
   static TcpLogLine of(String line) {
     Matcher fields = FORMAT.matcher(line);
