@@ -235,7 +235,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     switch (decision) {
       case Pending _ -> {}
       case Found(Route found) -> {
-        // A rule of the backend may need more bytes than the route did, and so may an emitter.
+        // What chooses the server, or tells it something, may need more bytes than the route did.
         if (!(rule instanceof UseServer.Pending) && !awaits(found)) {
           belongsTo = rule instanceof UseServer.Named(LiveServer named) ? named : null;
           route(found);
