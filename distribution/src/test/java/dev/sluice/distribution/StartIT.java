@@ -3,9 +3,12 @@ package dev.sluice.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,6 +34,14 @@ class StartIT {
 
   private static final int MOST_AT_REST_KB = 100 * 1024;
   private static final String USED = "Using AOT-linked classes: true";
+
+  private static final String HTTP =
+      """
+      {
+        "frontends": { "web": { "bind": "127.0.0.1:%d", "mode": "http", "default-backend": "app" } },
+        "backends": { "app": { "mode": "http", "servers": { "s1": { "address": "127.0.0.1:%d" } } } }
+      }
+      """;
 
   @TempDir private Path temp;
   private Product product;
@@ -146,6 +157,42 @@ class StartIT {
         assertThat(residentKilobytes(proxy.pid())).isLessThanOrEqualTo(MOST_AT_REST_KB);
       }
     }
+  }
+
+  /**
+   * Symptom: an event loop stood still for a tenth of a second, and each collection took three
+   * times as long from then on. Cause: the first buffer that Netty allocates, for bytes that have
+   * to wait, started the flight recorder.
+   */
+  @Test
+  void bytesThatWait_doNotStartTheFlightRecorder() throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext("/", exchange -> exchange.sendResponseHeaders(204, -1));
+    server.start();
+    int port = Ports.free();
+    Path classes = temp.resolve("classes.log");
+    product.configure(HTTP.formatted(port, server.getAddress().getPort()));
+    Map<String, String> options =
+        Map.of("PROXY_JAVA_OPTS", "-Xlog:class+load:file=" + classes + ":none:filecount=0");
+    try (Started proxy =
+        Started.of(temp, Path.of("/"), options, List.of(product.launcher().toString()))) {
+      proxy.awaitErr("generation 1");
+      String answers;
+      try (Socket client = Ports.connect(port)) {
+        // The second request waits in such a buffer until the first one is answered.
+        String request = "GET / HTTP/1.1\r\nHost: a\r\n";
+        String both = request + "\r\n" + request + "Connection: close\r\n\r\n";
+        client.getOutputStream().write(both.getBytes(StandardCharsets.US_ASCII));
+        answers = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      }
+      assertThat(answers.split("HTTP/1.1 204", -1)).hasSize(3);
+    } finally {
+      server.stop(0);
+    }
+    assertThat(classes)
+        .content()
+        .contains("io.netty.buffer.")
+        .doesNotContain("jdk.jfr.internal.event.");
   }
 
   private static String nameOnceServed(int port) {
