@@ -29,15 +29,8 @@ final class ConfigReader {
   private final ConfigSource source;
   private final CarriedOver carried = new CarriedOver();
 
-  /** How often {@link #changed} is asked before it looks without a hint. */
-  private static final int LOOKS_APART = 10;
-
-  /** The same where the system tells of no changes: within a second all the same. */
-  private static final int LOOKS_APART_UNTOLD = 3;
-
   private final FileWatch watch = new FileWatch();
   private final FileEvents events = new FileEvents();
-  private int quiet;
   private Set<Path> named = Set.of();
   private List<PluginFailure> knownFailures = List.of();
 
@@ -117,21 +110,24 @@ final class ConfigReader {
     if (!named.equals(before)) {
       watch.adopt(files());
       events.watch(files());
-      // What changed before it was watched is not told.
-      quiet = LOOKS_APART;
     }
     return outcome;
   }
 
-  /** Whether something has changed since {@link #read}; asked a few times a second. */
+  /** Whether something has changed since {@link #read}, and stands still. */
   boolean changed() {
-    quiet++;
-    boolean due = quiet >= (events.complete() ? LOOKS_APART : LOOKS_APART_UNTOLD);
-    if (!events.any() && !watch.unsettled() && !due) {
-      return false;
-    }
-    quiet = 0;
+    events.looked();
     return watch.changed(files());
+  }
+
+  /** Whether a change was seen that may not be complete. */
+  boolean unsettled() {
+    return watch.unsettled();
+  }
+
+  /** Tells of changes, where the system does. */
+  FileEvents events() {
+    return events;
   }
 
   /** Nothing is watched any more. */

@@ -16,13 +16,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells that something may have changed near some files, where the system tells of it (inotify). A
- * hint to look earlier: some file systems tell of nothing. Used by one thread.
+ * hint to look earlier: some file systems tell of nothing. Used by one thread; it waits on one of
+ * its own.
  */
 final class FileEvents {
 
@@ -34,11 +37,13 @@ final class FileEvents {
   };
 
   private final Map<Path, WatchKey> keys = new HashMap<>();
+  private final Semaphore looked = new Semaphore(0);
   private @Nullable WatchService service;
+  private @Nullable Thread waiting;
   private boolean failed;
 
   /** A folder is gone, or another one: until {@link #watch} it is not watched. */
-  private boolean lost;
+  private volatile boolean lost;
 
   /** Waits for changes of these files, and of what lies in them if they are folders. */
   void watch(Collection<Path> files) {
@@ -97,21 +102,41 @@ final class FileEvents {
     return !failed && !lost && service != null;
   }
 
-  /** Whether anything was told since the last call. */
-  boolean any() {
+  /**
+   * Calls back, on another thread, when something was told; then not again before {@link #looked}.
+   * To be called once.
+   */
+  void listen(Runnable told) {
     WatchService current = service;
-    boolean any = false;
     if (current != null) {
-      try {
-        for (WatchKey key = current.poll(); key != null; key = current.poll()) {
-          any |= !key.pollEvents().isEmpty();
-          lost |= !key.reset();
-        }
-      } catch (ClosedWatchServiceException e) {
-        return false;
-      }
+      waiting = Thread.ofPlatform().daemon().name("sluice-files").start(() -> await(current, told));
     }
-    return any;
+  }
+
+  /** Whoever was told looks now: what happens from here on is told anew. */
+  void looked() {
+    if (looked.availablePermits() == 0) {
+      looked.release();
+    }
+  }
+
+  private void await(WatchService watched, Runnable told) {
+    try {
+      while (true) {
+        for (WatchKey key = watched.take(); key != null; key = watched.poll()) {
+          key.pollEvents();
+          if (!key.reset()) {
+            lost = true;
+          }
+        }
+        looked.drainPermits();
+        told.run();
+        // A log that is written beside the configuration is not worth a look for each line.
+        looked.acquire();
+      }
+    } catch (ClosedWatchServiceException | InterruptedException | RejectedExecutionException e) {
+      log.debug("no longer waiting for changes of files", e);
+    }
   }
 
   void close() {
@@ -122,6 +147,9 @@ final class FileEvents {
       } catch (IOException e) {
         log.debug("closing", e);
       }
+    }
+    if (waiting != null) {
+      waiting.interrupt();
     }
   }
 }

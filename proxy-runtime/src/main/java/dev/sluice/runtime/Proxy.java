@@ -47,7 +47,6 @@ import org.slf4j.LoggerFactory;
 public final class Proxy {
 
   private static final Logger log = LoggerFactory.getLogger(Proxy.class);
-  private static final long LOOK_MILLIS = 200;
   private static final long DRAIN_LOOK_MILLIS = 20;
   private static final long LOOP_SECONDS = 2;
   private static final long ENGINE_SECONDS = 10;
@@ -55,6 +54,7 @@ public final class Proxy {
   private final ProxyOptions options;
   private final Engine engine;
   private final ConfigReader reader;
+  private final ConfigWatch watch;
   private final Map<Loop, LoopSessions> sessions;
   private final Binds binds;
   private final Admission admission = new Admission();
@@ -71,7 +71,6 @@ public final class Proxy {
   private @Nullable Pidfile pidfile;
   private long generations;
   private boolean ended;
-  private String knownLookFailure = "";
 
   private Proxy(ProxyOptions options, Engine engine) {
     this.options = options;
@@ -88,6 +87,7 @@ public final class Proxy {
     this.control =
         new ScheduledThreadPoolExecutor(
             1, work -> Thread.ofPlatform().daemon().name("sluice-control").unstarted(work));
+    this.watch = new ConfigWatch(reader, control, this::load);
   }
 
   /**
@@ -139,9 +139,7 @@ public final class Proxy {
           log.info("engine {}, event loops: {}", engine.name(), engine.threads());
     }
     if (options.watch()) {
-      var _ =
-          control.scheduleWithFixedDelay(
-              this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      control.execute(watch::start);
     }
   }
 
@@ -168,22 +166,6 @@ public final class Proxy {
     return done;
   }
 
-  /** Must not throw: a task that does is never run again. */
-  private void look() {
-    try {
-      if (!stopping.get() && reader.changed()) {
-        var _ = load();
-      }
-      knownLookFailure = "";
-    } catch (RuntimeException | Error e) {
-      // The same five times a second would bury everything else.
-      if (!e.toString().equals(knownLookFailure)) {
-        knownLookFailure = e.toString();
-        log.error("looking for changes of the configuration has failed", e);
-      }
-    }
-  }
-
   private Reload load() {
     if (stopping.get() && current != null) {
       return new Reload.Failed("the proxy is stopping");
@@ -199,6 +181,8 @@ public final class Proxy {
       outcome = failed(e);
     }
     report(outcome);
+    // What changed after it was read, and before its folder was watched, is not told.
+    watch.soon();
     return outcome;
   }
 
@@ -415,6 +399,7 @@ public final class Proxy {
   }
 
   private void beginStop(Duration drain) {
+    watch.close();
     attempt("closing binds", binds::close);
     sessions.forEach((loop, its) -> loop.execute(its::drain));
     if (sessions() > 0 && !drain.isZero()) {
@@ -444,6 +429,7 @@ public final class Proxy {
       return;
     }
     ended = true;
+    watch.close();
     attempt("ending checks", health::close);
     attempt("ending sessions", this::killSessions);
     attempt("ending look-ups", discovery::close);
