@@ -231,7 +231,7 @@ public class ConnectionEchoBenchmark {
 
     @Override
     public void received(Connection client) {
-      while (client.received().remaining() >= HEAD) {
+      while (client.available() >= HEAD) {
         client.consume(HEAD);
         answer(client);
       }
@@ -268,7 +268,7 @@ public class ConnectionEchoBenchmark {
 
     @Override
     public void received(Connection client) {
-      if (!busy && client.received().remaining() >= HEAD) {
+      if (!busy && client.available() >= HEAD) {
         busy = true;
         client.consume(HEAD);
         client.forward(server, BODY);

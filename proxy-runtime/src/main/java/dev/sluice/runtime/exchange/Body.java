@@ -144,7 +144,7 @@ final class Body {
 
   /** Many small chunks go out in one piece. */
   private void chunk(long size, ByteBuffer out) {
-    boolean whole = from.received().remaining() >= size;
+    boolean whole = from.available() >= size;
     if (out.remaining() < CHUNK_LINE + (whole ? size : 0)) {
       flush(out);
     }

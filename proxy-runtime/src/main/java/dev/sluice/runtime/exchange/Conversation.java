@@ -128,7 +128,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
 
   /** Whether the client has ended and no further request of it waits. */
   private boolean lastRequest() {
-    return clientEnded && !client.received().hasRemaining();
+    return clientEnded && client.available() == 0;
   }
 
   /** What servers are told about the client. */
@@ -150,16 +150,16 @@ final class Conversation implements ConnectionHandler, TakenOver {
     if (state != State.IDLE && state != State.HEAD) {
       return;
     }
-    ByteBuffer bytes = client.received();
-    if (state == State.IDLE && bytes.hasRemaining()) {
+    boolean some = client.available() > 0;
+    if (state == State.IDLE && some) {
       state = State.HEAD;
       if (requests > 0) {
         firstByte = loop.nanoTime();
         timer.start(settings.request().toNanos());
       }
     }
-    if (bytes.hasRemaining()) {
-      switch (parser.parse(bytes)) {
+    if (some) {
+      switch (parser.parse(client.received())) {
         case PENDING -> {}
         case COMPLETE -> {
           begin(Objects.requireNonNull(parser.head()));
@@ -241,7 +241,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
       return;
     }
     timer.start(settings.keepAlive().toNanos());
-    if (client.received().hasRemaining()) {
+    if (client.available() > 0) {
       // Not at once: a client may have sent thousands of requests.
       new Guard(client).execute(this::read);
     }

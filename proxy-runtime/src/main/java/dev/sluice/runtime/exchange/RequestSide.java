@@ -77,7 +77,9 @@ final class RequestSide implements Body.Outcome {
       return null;
     }
     small = smallBody(bytes.remaining());
-    bytes.put(client.received().limit(small));
+    if (small > 0) {
+      bytes.put(client.received().limit(small));
+    }
     return bytes.flip();
   }
 
@@ -93,7 +95,7 @@ final class RequestSide implements Body.Outcome {
   /** The length of the body, if it is small, there already, and there is room; else 0. */
   private int smallBody(int room) {
     long length = frame == Frame.LENGTH ? head.contentLength() : 0;
-    boolean there = client.received().remaining() >= length;
+    boolean there = client.available() >= length;
     return there && length <= Math.min(Body.SMALL, room) ? (int) length : 0;
   }
 
@@ -116,7 +118,7 @@ final class RequestSide implements Body.Outcome {
         new Body(conversation.shared(), client, server, rest, head.contentLength(), edits, this);
     body = current;
     exchange.silence().serversTurn();
-    boolean whole = rest == Frame.LENGTH && client.received().remaining() >= head.contentLength();
+    boolean whole = rest == Frame.LENGTH && client.available() >= head.contentLength();
     current.start();
     if (conversation.clientEnded() && !whole) {
       // Its FIN came before there was a body to tell of it.

@@ -108,7 +108,7 @@ final class ResponseSide implements Body.Outcome {
   private void read() {
     ResponseParser reader = parser == null ? conversation.shared().borrowParser() : parser;
     parser = null;
-    while (!exchange.answered() && !exchange.finished() && server.received().hasRemaining()) {
+    while (!exchange.answered() && !exchange.finished() && server.available() > 0) {
       switch (reader.parse(server.received())) {
         case PENDING -> {
           parser = reader;
@@ -189,9 +189,7 @@ final class ResponseSide implements Body.Outcome {
       exchange.closes();
     }
     long small = frame == Frame.LENGTH ? head.contentLength() : Long.MAX_VALUE;
-    if (small <= Body.SMALL
-        && small <= bytes.remaining()
-        && server.received().remaining() >= small) {
+    if (small <= Body.SMALL && small <= bytes.remaining() && server.available() >= small) {
       bytes.put(server.received().limit((int) small));
       server.consume((int) small);
       frame = Frame.NONE;

@@ -216,7 +216,7 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
             && from.emitters().isEmpty()
             && exchange.request().sent()
             && !last.unsent()
-            && !last.received().hasRemaining();
+            && last.available() == 0;
     if (clean) {
       pool().keep(from, last);
     } else {
@@ -249,7 +249,7 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
       new ConnectionHandler() {
         @Override
         public void received(Connection from) {
-          from.consume(from.received().remaining());
+          from.consume(from.available());
         }
 
         @Override

@@ -44,6 +44,9 @@ public interface Connection {
    */
   ByteBuffer received();
 
+  /** How many bytes {@link #received()} has, without a view of them. */
+  int available();
+
   /** Gives up the first bytes of {@link #received()}. */
   void consume(int bytes);
 

@@ -96,7 +96,7 @@ public final class Farewell implements ConnectionHandler {
 
   @Override
   public void received(Connection connection) {
-    connection.consume(connection.received().limit());
+    connection.consume(connection.available());
   }
 
   /** A body was on its way to a server when it was given up. */

@@ -49,7 +49,7 @@ final class FirstBytes {
             yield false;
           }
           case OPEN -> {
-            if (client.received().hasRemaining() && !timer.started()) {
+            if (client.available() > 0 && !timer.started()) {
               timer.start(patience);
             }
             yield false;

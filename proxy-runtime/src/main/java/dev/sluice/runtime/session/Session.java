@@ -461,7 +461,7 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   /** What a client sends that is left waiting; but a flood is left to its kernel. */
   private void throwAway() {
-    connection.consume(connection.received().limit());
+    connection.consume(connection.available());
     if (connection.bytesReceived() > Connection.WINDOW) {
       connection.pause();
     }

@@ -170,6 +170,12 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Co
   }
 
   @Override
+  public int available() {
+    ByteBuf bytes = waiting;
+    return bytes == null ? 0 : bytes.readableBytes();
+  }
+
+  @Override
   public void consume(int count) {
     ByteBuf bytes = waiting;
     if (bytes == null) {

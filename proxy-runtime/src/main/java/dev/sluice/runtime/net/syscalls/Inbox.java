@@ -77,6 +77,12 @@ final class Inbox {
     return true;
   }
 
+  /** How many bytes there are. */
+  int size() {
+    ByteBuf before = kept;
+    return before == null ? to - from : before.readableBytes();
+  }
+
   /** How many bytes had to be copied. */
   int kept() {
     ByteBuf before = kept;

@@ -353,6 +353,11 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   }
 
   @Override
+  public int available() {
+    return inbox.size();
+  }
+
+  @Override
   public void consume(int count) {
     if (inbox.consume(count)) {
       readLater();
@@ -370,10 +375,9 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
     to = destination;
     toForward = bytes;
     destination.from = this;
-    ByteBuffer had = received();
-    int count = (int) Math.min(had.remaining(), bytes);
+    int count = (int) Math.min(available(), bytes);
     if (count > 0) {
-      destination.write(had.limit(count));
+      destination.write(received().limit(count));
       consume(count);
     }
     count(count);

@@ -33,6 +33,7 @@ final class SyscallLoop implements Loop {
   private final Kernel kernel = new Kernel();
   private final PipePool pipes = new PipePool(kernel);
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final ByteBuffer front = buffer.duplicate();
   private final long bufferAddress = MemorySegment.ofBuffer(buffer).address();
   private final Runnable runLater = this::runLater;
   private @Nullable SyscallConnection firstLater;
@@ -64,9 +65,12 @@ final class SyscallLoop implements Loop {
     return pipes;
   }
 
-  /** A part of what was received last, by whichever connection. */
+  /**
+   * A part of what was received last, by whichever connection; valid until the next call. Nearly
+   * all begin at the front, for each event: these get the same view.
+   */
   ByteBuffer view(int from, int to) {
-    return buffer.slice(from, to - from);
+    return from == 0 ? front.clear().limit(to) : buffer.slice(from, to - from);
   }
 
   /** Where bytes are received to. */
