@@ -7,6 +7,7 @@ import dev.sluice.it.Blackhole;
 import dev.sluice.it.EachTransport;
 import dev.sluice.it.Texts;
 import dev.sluice.runtime.Sockets;
+import dev.sluice.testkit.AbsentServer;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
@@ -37,9 +38,10 @@ class ConnectTest {
 
   @EachTransport
   void deadServer_withRedispatch_isLeftForAnotherOne(Sockets transport) throws Exception {
-    try (FakeServer server = FakeServer.token("alive");
+    try (AbsentServer dead = AbsentServer.open();
+        FakeServer server = FakeServer.token("alive");
         TestProxy proxy =
-            TestProxy.start(transport, Texts.app("", "", deadAddress(), server.address()))) {
+            TestProxy.start(transport, Texts.app("", "", dead.address(), server.address()))) {
       int redispatched = 0;
       for (int i = 0; i < 4; i++) {
         try (FakeClient client = FakeClient.connect(proxy.port("in"))) {
@@ -59,9 +61,10 @@ class ConnectTest {
   void deadServer_withoutRedispatch_isTriedAgain_thenGivenUp(Sockets transport) throws Exception {
     String backend =
         "\"retries\": 2, \"redispatch\": false, \"timeouts\": {\"connect\": \"50ms\"},";
-    try (FakeServer other = FakeServer.token("other");
+    try (AbsentServer dead = AbsentServer.open();
+        FakeServer other = FakeServer.token("other");
         TestProxy proxy =
-            TestProxy.start(transport, Texts.app("", backend, deadAddress(), other.address()));
+            TestProxy.start(transport, Texts.app("", backend, dead.address(), other.address()));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       assertThat(client.receiveAll().size()).isZero();
       LogLine line = proxy.logged(1).getFirst();
@@ -151,13 +154,15 @@ class ConnectTest {
 
   @EachTransport
   void noServer_tellsClientsInTheirProtocol(Sockets transport) throws Exception {
-    String text =
-        Texts.routed(
-                "",
-                "{ \"match\": { \"sni\": \"a.test\" }, \"backend\": \"A\" }",
-                new Texts.Named("A", deadAddress()))
-            .replace("\"servers\"", "\"retries\": 0, \"servers\"");
-    try (TestProxy proxy = TestProxy.start(transport, text);
+    try (AbsentServer dead = AbsentServer.open();
+        TestProxy proxy =
+            TestProxy.start(
+                transport,
+                Texts.routed(
+                        "",
+                        "{ \"match\": { \"sni\": \"a.test\" }, \"backend\": \"A\" }",
+                        new Texts.Named("A", dead.address()))
+                    .replace("\"servers\"", "\"retries\": 0, \"servers\""));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       client.send(SampleHello.bytes("a.test"));
       assertThat(client.receiveAll().bytes()).containsExactly(21, 3, 3, 0, 2, 2, 80);
@@ -216,13 +221,6 @@ class ConnectTest {
   private static String answerAt(SocketAddress address) throws IOException {
     try (FakeClient client = FakeClient.connect(address)) {
       return client.receiveAll().text();
-    }
-  }
-
-  /** Where nobody listens: of a server that is closed. */
-  private static String deadAddress() throws IOException {
-    try (FakeServer dead = FakeServer.byHand()) {
-      return dead.address();
     }
   }
 }

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.it.EachTransport;
 import dev.sluice.runtime.Reload;
 import dev.sluice.runtime.Sockets;
+import dev.sluice.testkit.AbsentServer;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.TestProxy;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
@@ -97,20 +96,14 @@ class StickTest {
   /** Every further session of the client was redispatched once more. */
   @EachTransport
   void redispatch_isRemembered(Sockets transport) throws Exception {
-    try (FakeServer two = FakeServer.token("two");
-        TestProxy proxy = TestProxy.start(transport, text("", deadAddress(), two.address()))) {
+    try (AbsentServer dead = AbsentServer.open();
+        FakeServer two = FakeServer.token("two");
+        TestProxy proxy = TestProxy.start(transport, text("", dead.address(), two.address()))) {
       for (int i = 0; i < 4; i++) {
         assertThat(word(proxy, "127.0.0.1")).isEqualTo("two");
       }
       assertThat(proxy.logged(4).stream().mapToInt(line -> line.session().retries()).sum())
           .isLessThanOrEqualTo(1);
-    }
-  }
-
-  /** Where nobody listens any more. */
-  private static String deadAddress() throws IOException {
-    try (ServerSocket dying = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "127.0.0.1:" + dying.getLocalPort();
     }
   }
 

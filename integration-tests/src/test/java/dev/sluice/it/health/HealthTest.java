@@ -7,6 +7,7 @@ import dev.sluice.it.EachTransport;
 import dev.sluice.runtime.Reload;
 import dev.sluice.runtime.Sockets;
 import dev.sluice.runtime.backend.ServerState;
+import dev.sluice.testkit.AbsentServer;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.TestProxy;
@@ -243,10 +244,9 @@ class HealthTest {
   @Test
   void reload_keepsWhatIsKnown_andWithoutCheckTheServerIsUp() throws Exception {
     try (FakeServer other = FakeServer.token("other");
-        FakeServer dead = FakeServer.token("dead")) {
-      String address = dead.address();
-      kill(dead);
-      String servers = server("s1", address, "%s") + ", " + server("s2", other.address(), "");
+        AbsentServer dead = AbsentServer.open()) {
+      String servers =
+          server("s1", dead.address(), "%s") + ", " + server("s2", other.address(), "");
       String checked = text(check("\"tcp\": {}"), servers.formatted(""));
       try (TestProxy proxy = TestProxy.start(checked)) {
         ServerState s1 = state(proxy, "s1");

@@ -6,11 +6,10 @@ import dev.sluice.api.session.RequestRecord;
 import dev.sluice.it.EachTransport;
 import dev.sluice.runtime.Reload;
 import dev.sluice.runtime.Sockets;
+import dev.sluice.testkit.AbsentServer;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.TestProxy;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -195,14 +194,16 @@ class HttpCookieTest {
   /** The client kept asking for a server that no longer was. */
   @EachTransport
   void redispatch_setsTheOtherServersCookie(Sockets transport) throws Exception {
-    String dead;
-    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      dead = "127.0.0.1:" + gone.getLocalPort();
-    }
-    String servers =
-        server("s1", one, "A", "")
-            + "\"s2\": { \"address\": \"%s\", \"cookie\": \"B\", \"weight\": 0 }".formatted(dead);
-    try (TestProxy proxy = TestProxy.start(transport, text(INDIRECT, servers, ""))) {
+    try (AbsentServer dead = AbsentServer.open();
+        TestProxy proxy =
+            TestProxy.start(
+                transport,
+                text(
+                    INDIRECT,
+                    server("s1", one, "A", "")
+                        + "\"s2\": { \"address\": \"%s\", \"cookie\": \"B\", \"weight\": 0 }"
+                            .formatted(dead.address()),
+                    ""))) {
       Message moved = get(proxy, "/", "J=B");
       assertThat(moved.text()).isEqualTo("one []");
       assertThat(cookie(moved)).isEqualTo("J=A; path=/");

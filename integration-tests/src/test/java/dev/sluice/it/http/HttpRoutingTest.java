@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.it.Background;
 import dev.sluice.it.EachTransport;
 import dev.sluice.runtime.Sockets;
+import dev.sluice.testkit.AbsentServer;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
@@ -275,14 +276,11 @@ class HttpRoutingTest {
 
   @EachTransport
   void answersOfTheProxy_leaveTheConnectionUsable(Sockets transport) throws Exception {
-    String deadEnd;
-    try (FakeServer gone = Sites.named("gone")) {
-      deadEnd = gone.address();
-    }
     String alive = "\"monitor\": \"/alive\",";
-    try (FakeServer a = Sites.named("A");
+    try (AbsentServer b = AbsentServer.open();
+        FakeServer a = Sites.named("A");
         TestProxy proxy =
-            TestProxy.start(transport, Sites.text(alive, "", "", a.address(), deadEnd))) {
+            TestProxy.start(transport, Sites.text(alive, "", "", a.address(), b.address()))) {
       try (FakeClient client = FakeClient.connect(proxy.port("in"))) {
         client.send(Sites.get("c.test", "/") + Sites.get("b.test", "/"));
         assertThat(Message.response(client).line()).isEqualTo("HTTP/1.1 404 Not Found");
