@@ -1,7 +1,7 @@
 package dev.sluice.runtime;
 
-import dev.sluice.runtime.config.model.AcceptProxy;
-import dev.sluice.runtime.config.model.BindAddress;
+import dev.sluice.runtime.config.model.addresses.AcceptProxy;
+import dev.sluice.runtime.config.model.addresses.BindAddress;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;

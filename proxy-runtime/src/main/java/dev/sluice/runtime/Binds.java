@@ -1,7 +1,7 @@
 package dev.sluice.runtime;
 
-import dev.sluice.runtime.config.model.BindAddress;
 import dev.sluice.runtime.config.model.BindConfig;
+import dev.sluice.runtime.config.model.addresses.BindAddress;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Loop;

@@ -60,7 +60,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.sluice.runtime.config.tree",
               "dev.sluice.runtime.config.files",
-              "dev.sluice.runtime.config.model",
+              "dev.sluice.runtime.config.model..",
               "dev.sluice.runtime.config.settings")
           .should()
           .dependOnClassesThat()

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.sluice.runtime.config.ConfigParser;
 import dev.sluice.runtime.config.Parsed;
-import dev.sluice.runtime.config.model.CarriedOver;
+import dev.sluice.runtime.config.model.extensions.CarriedOver;
 import dev.sluice.runtime.plugin.Registry;
 import io.vertx.core.Vertx;
 import java.io.IOException;

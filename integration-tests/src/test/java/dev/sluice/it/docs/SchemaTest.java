@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.runtime.config.ConfigParser;
 import dev.sluice.runtime.config.Parsed;
-import dev.sluice.runtime.config.model.CarriedOver;
+import dev.sluice.runtime.config.model.extensions.CarriedOver;
 import dev.sluice.runtime.config.tree.JsonTree;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Problems;

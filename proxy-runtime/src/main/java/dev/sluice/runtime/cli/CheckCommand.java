@@ -3,7 +3,7 @@ package dev.sluice.runtime.cli;
 import dev.sluice.runtime.config.ConfigParser;
 import dev.sluice.runtime.config.Parsed;
 import dev.sluice.runtime.config.files.ConfigSource;
-import dev.sluice.runtime.config.model.CarriedOver;
+import dev.sluice.runtime.config.model.extensions.CarriedOver;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.config.tree.Problems;
 import dev.sluice.runtime.plugin.PluginDirectory;

@@ -1,6 +1,6 @@
 package dev.sluice.runtime.config;
 
-import dev.sluice.runtime.config.model.BindAddress;
+import dev.sluice.runtime.config.model.addresses.BindAddress;
 import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Quote;
 import java.net.SocketAddress;

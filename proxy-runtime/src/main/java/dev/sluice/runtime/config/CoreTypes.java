@@ -2,9 +2,9 @@ package dev.sluice.runtime.config;
 
 import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.Type;
-import dev.sluice.runtime.config.model.BindAddress;
-import dev.sluice.runtime.config.model.NameServer;
-import dev.sluice.runtime.config.model.ServerAddress;
+import dev.sluice.runtime.config.model.addresses.BindAddress;
+import dev.sluice.runtime.config.model.addresses.NameServer;
+import dev.sluice.runtime.config.model.addresses.ServerAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

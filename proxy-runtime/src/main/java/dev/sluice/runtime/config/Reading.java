@@ -4,7 +4,7 @@ import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.runtime.config.files.TextFiles;
-import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.extensions.Extension;
 import dev.sluice.runtime.config.settings.ExtensionReader;
 import dev.sluice.runtime.config.settings.SettingsReader;
 import dev.sluice.runtime.config.tree.Node;

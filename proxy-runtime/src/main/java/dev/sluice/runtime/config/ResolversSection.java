@@ -4,8 +4,8 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
-import dev.sluice.runtime.config.model.NameServer;
 import dev.sluice.runtime.config.model.ResolversConfig;
+import dev.sluice.runtime.config.model.addresses.NameServer;
 import java.time.Duration;
 import java.util.List;
 

@@ -6,12 +6,12 @@ import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.TextFile;
 import dev.sluice.api.settings.Type;
-import dev.sluice.runtime.config.model.HostMap;
-import dev.sluice.runtime.config.model.MatchObject;
-import dev.sluice.runtime.config.model.RouteConfig;
-import dev.sluice.runtime.config.model.RouteConfig.ByMap;
-import dev.sluice.runtime.config.model.RouteConfig.Target;
-import dev.sluice.runtime.config.model.RouteConfig.ToBackend;
+import dev.sluice.runtime.config.model.routes.HostMap;
+import dev.sluice.runtime.config.model.routes.MatchObject;
+import dev.sluice.runtime.config.model.routes.RouteConfig;
+import dev.sluice.runtime.config.model.routes.RouteConfig.ByMap;
+import dev.sluice.runtime.config.model.routes.RouteConfig.Target;
+import dev.sluice.runtime.config.model.routes.RouteConfig.ToBackend;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of a frontend's {@code routes}. */

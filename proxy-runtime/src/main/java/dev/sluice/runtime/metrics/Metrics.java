@@ -2,7 +2,7 @@ package dev.sluice.runtime.metrics;
 
 import dev.sluice.runtime.backend.BackendState;
 import dev.sluice.runtime.backend.ServerState;
-import dev.sluice.runtime.config.model.Figure;
+import dev.sluice.runtime.config.model.extensions.Figure;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -15,7 +15,7 @@ import dev.sluice.runtime.backend.Connecting;
 import dev.sluice.runtime.backend.LiveServer;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.UseServer;
-import dev.sluice.runtime.config.model.AcceptProxy;
+import dev.sluice.runtime.config.model.addresses.AcceptProxy;
 import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.frontend.Answers;
 import dev.sluice.runtime.frontend.Frontend;

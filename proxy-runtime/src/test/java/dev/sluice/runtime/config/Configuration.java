@@ -2,8 +2,8 @@ package dev.sluice.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.runtime.config.model.CarriedOver;
 import dev.sluice.runtime.config.model.ProxyConfig;
+import dev.sluice.runtime.config.model.extensions.CarriedOver;
 import dev.sluice.runtime.config.settings.Vocabulary;
 import dev.sluice.runtime.config.tree.Problem;
 import io.vertx.core.Vertx;

@@ -1,7 +1,7 @@
 package dev.sluice.runtime.backend.discovery;
 
 import dev.sluice.runtime.backend.ServerState;
-import dev.sluice.runtime.config.model.ServerAddress;
+import dev.sluice.runtime.config.model.addresses.ServerAddress;
 import dev.sluice.runtime.net.dns.Addresses;
 import dev.sluice.runtime.net.dns.Target;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package dev.sluice.runtime.backend.health;
 
 import dev.sluice.api.Check;
 import dev.sluice.runtime.backend.LiveServer;
-import dev.sluice.runtime.config.model.CheckConfig.Observation;
+import dev.sluice.runtime.config.model.checks.CheckConfig.Observation;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

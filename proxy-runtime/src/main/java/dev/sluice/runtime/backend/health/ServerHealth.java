@@ -3,7 +3,7 @@ package dev.sluice.runtime.backend.health;
 import dev.sluice.api.CheckResult;
 import dev.sluice.api.ServedCertificate;
 import dev.sluice.runtime.backend.ServerState;
-import dev.sluice.runtime.config.model.CheckConfig;
+import dev.sluice.runtime.config.model.checks.CheckConfig;
 import dev.sluice.runtime.net.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,7 +1,7 @@
 package dev.sluice.runtime.backend.health;
 
 import dev.sluice.runtime.backend.ServerState;
-import dev.sluice.runtime.config.model.CheckConfig;
+import dev.sluice.runtime.config.model.checks.CheckConfig;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

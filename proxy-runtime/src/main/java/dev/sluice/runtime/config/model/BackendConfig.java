@@ -1,6 +1,9 @@
 package dev.sluice.runtime.config.model;
 
 import dev.sluice.api.Balancer;
+import dev.sluice.runtime.config.model.extensions.Extension;
+import dev.sluice.runtime.config.model.stickiness.CookieConfig;
+import dev.sluice.runtime.config.model.stickiness.StickConfig;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

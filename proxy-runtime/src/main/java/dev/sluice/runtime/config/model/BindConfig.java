@@ -1,5 +1,7 @@
 package dev.sluice.runtime.config.model;
 
+import dev.sluice.runtime.config.model.addresses.AcceptProxy;
+import dev.sluice.runtime.config.model.addresses.BindAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,8 @@ package dev.sluice.runtime.config.model;
 
 import dev.sluice.api.Filter;
 import dev.sluice.api.LogFormat;
+import dev.sluice.runtime.config.model.extensions.Extension;
+import dev.sluice.runtime.config.model.routes.RouteConfig;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

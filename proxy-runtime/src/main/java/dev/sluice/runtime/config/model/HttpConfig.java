@@ -1,5 +1,6 @@
 package dev.sluice.runtime.config.model;
 
+import dev.sluice.runtime.config.model.addresses.Network;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,10 @@
 package dev.sluice.runtime.config.model;
 
 import dev.sluice.api.AccessLog;
+import dev.sluice.runtime.config.model.extensions.CarriedOver;
+import dev.sluice.runtime.config.model.extensions.Extension;
+import dev.sluice.runtime.config.model.extensions.Figure;
+import dev.sluice.runtime.config.model.extensions.Owned;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;

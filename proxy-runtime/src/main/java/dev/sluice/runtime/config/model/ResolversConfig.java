@@ -1,5 +1,6 @@
 package dev.sluice.runtime.config.model;
 
+import dev.sluice.runtime.config.model.addresses.NameServer;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,6 +1,9 @@
 package dev.sluice.runtime.config.model;
 
 import dev.sluice.api.Emitter;
+import dev.sluice.runtime.config.model.addresses.ServerAddress;
+import dev.sluice.runtime.config.model.checks.CheckConfig;
+import dev.sluice.runtime.config.model.extensions.Extension;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package dev.sluice.runtime.config.model;
 
+import dev.sluice.runtime.config.model.routes.MatchObject;
+
 /**
  * A rule that names the server of sessions.
  *

@@ -7,7 +7,7 @@ import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
 import dev.sluice.runtime.config.files.TextFiles;
-import dev.sluice.runtime.config.model.Extension;
+import dev.sluice.runtime.config.model.extensions.Extension;
 import dev.sluice.runtime.config.tree.Node;
 import dev.sluice.runtime.config.tree.Place;
 import dev.sluice.runtime.config.tree.Problems;

@@ -1,6 +1,7 @@
-package dev.sluice.runtime.config.model;
+package dev.sluice.runtime.config.model.checks;
 
 import dev.sluice.api.Check;
+import dev.sluice.runtime.config.model.extensions.Extension;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config.model;
+package dev.sluice.runtime.config.model.routes;
 
 import dev.sluice.api.Answer;
 import dev.sluice.api.Matcher;
@@ -6,6 +6,7 @@ import dev.sluice.api.Need;
 import dev.sluice.api.host.HostNames;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.Preface;
+import dev.sluice.runtime.config.model.extensions.Extension;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

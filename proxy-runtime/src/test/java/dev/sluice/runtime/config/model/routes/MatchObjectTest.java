@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config.model;
+package dev.sluice.runtime.config.model.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import dev.sluice.api.Matcher;
 import dev.sluice.api.Need;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.Preface;
+import dev.sluice.runtime.config.model.extensions.Extension;
 import dev.sluice.runtime.frontend.Inspector;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config.model;
+package dev.sluice.runtime.config.model.extensions;
 
 /**
  * An extension at one place of the configuration.

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config.model;
+package dev.sluice.runtime.config.model.addresses;
 
 import dev.sluice.api.settings.BadValueException;
 import java.net.InetAddress;

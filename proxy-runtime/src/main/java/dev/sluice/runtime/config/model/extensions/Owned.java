@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config.model;
+package dev.sluice.runtime.config.model.extensions;
 
 import dev.sluice.runtime.fault.Faults;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config.model;
+package dev.sluice.runtime.config.model.addresses;
 
 import java.net.InetAddress;
 import java.util.regex.Matcher;

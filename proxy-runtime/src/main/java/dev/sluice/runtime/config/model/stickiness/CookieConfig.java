@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config.model;
+package dev.sluice.runtime.config.model.stickiness;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.sluice.runtime.config.model;
+package dev.sluice.runtime.config.model.routes;
 
 import dev.sluice.api.Need;
 import dev.sluice.api.host.HostIndex;
