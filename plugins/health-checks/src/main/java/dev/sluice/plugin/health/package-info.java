@@ -1,7 +1,7 @@
 /**
- * Health checks: start at a factory ({@link dev.sluice.plugin.health.HttpFactory}), then read
- * {@link dev.sluice.plugin.health.Probing}, which every probe goes through, and the {@link
- * dev.sluice.plugin.health.Talk} of a check.
+ * Health checks, a package each: start at a factory ({@link
+ * dev.sluice.plugin.health.http.HttpFactory}), then read {@link
+ * dev.sluice.plugin.health.probe.Probing}, which every probe goes through.
  */
 @NullMarked
 package dev.sluice.plugin.health;

@@ -3,6 +3,9 @@ package dev.sluice.plugin.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.Factory;
+import dev.sluice.plugin.health.http.HttpFactory;
+import dev.sluice.plugin.health.tcp.TcpFactory;
+import dev.sluice.plugin.health.tls.TlsFactory;
 import dev.sluice.testkit.FactoryContract;
 import java.nio.file.Files;
 import java.nio.file.Path;

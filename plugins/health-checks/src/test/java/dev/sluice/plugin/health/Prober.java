@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes checks and has them probe, as the runtime would. */
-final class Prober implements AutoCloseable {
+public final class Prober implements AutoCloseable {
 
   private static final Duration LONG = Duration.ofSeconds(15);
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
@@ -29,23 +29,25 @@ final class Prober implements AutoCloseable {
   private final RecordingContext context = new RecordingContext();
 
   /** What a check finds of a server that works. */
-  CheckResult found(Factory<Check> factory, String settings, Target target) throws Exception {
+  public CheckResult found(Factory<Check> factory, String settings, Target target)
+      throws Exception {
     return found(factory, settings, target, LONG);
   }
 
   /** What a check finds that has so much time. */
-  CheckResult found(Factory<Check> factory, String settings, Target target, Duration timeout)
+  public CheckResult found(Factory<Check> factory, String settings, Target target, Duration timeout)
       throws Exception {
     return ask(factory, settings, target, timeout);
   }
 
   /** Why a check fails that has time enough. */
-  String failure(Factory<Check> factory, String settings, FakeServer server) throws Exception {
+  public String failure(Factory<Check> factory, String settings, FakeServer server)
+      throws Exception {
     return failure(factory, settings, target(server), LONG);
   }
 
   /** Why a check fails. */
-  String failure(Factory<Check> factory, String settings, Target target, Duration timeout)
+  public String failure(Factory<Check> factory, String settings, Target target, Duration timeout)
       throws Exception {
     try {
       CheckResult result = ask(factory, settings, target, timeout);
@@ -74,7 +76,7 @@ final class Prober implements AutoCloseable {
   }
 
   /** A check whose settings have no problem. */
-  Check make(Factory<Check> factory, String settings) throws BadValueException {
+  public Check make(Factory<Check> factory, String settings) throws BadValueException {
     int before = context.problems().size();
     Check check = factory.create(SampleSettings.read(factory.settings(), settings), context);
     List<String> problems = context.problems().subList(before, context.problems().size());
@@ -84,25 +86,25 @@ final class Prober implements AutoCloseable {
     return check;
   }
 
-  static Target target(FakeServer server) {
+  public static Target target(FakeServer server) {
     return target(server.port());
   }
 
-  static Target target(int port) {
+  public static Target target(int port) {
     return target(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
   }
 
   /** A server as it is when its name was looked up. */
-  static Target resolved(String name, int port) throws UnknownHostException {
+  public static Target resolved(String name, int port) throws UnknownHostException {
     return target(new InetSocketAddress(InetAddress.getByAddress(name, LOOPBACK), port));
   }
 
-  static Target target(SocketAddress address, String... names) {
+  public static Target target(SocketAddress address, String... names) {
     return new Target(address, "", List.of(names));
   }
 
   /** The same with a name that is routed to it, or none. */
-  static Target named(Target target, @Nullable String name) {
+  public static Target named(Target target, @Nullable String name) {
     return new Target(target.address(), target.opening(), name == null ? List.of() : List.of(name));
   }
 

@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A server as a check sees it. */
-record Target(SocketAddress address, String opening, List<String> routedNames) implements Server {
+public record Target(SocketAddress address, String opening, List<String> routedNames)
+    implements Server {
 
   @Override
   public String name() {

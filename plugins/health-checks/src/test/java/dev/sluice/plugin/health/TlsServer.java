@@ -17,7 +17,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /** A server that speaks TLS with a certificate of its own, and answers a request in it. */
-final class TlsServer implements AutoCloseable {
+public final class TlsServer implements AutoCloseable {
 
   private final X509Bundle certificate;
   private final SSLServerSocket listening;
@@ -28,7 +28,7 @@ final class TlsServer implements AutoCloseable {
   }
 
   /** Starts one. */
-  static TlsServer start(Duration valid, String answer, List<String> names, String... alpn)
+  public static TlsServer start(Duration valid, String answer, List<String> names, String... alpn)
       throws Exception {
     CertificateBuilder builder =
         new CertificateBuilder()
@@ -77,18 +77,18 @@ final class TlsServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 
   /** Its certificate, which issued itself, as a file. */
-  Path certificate(Path folder) throws IOException {
+  public Path certificate(Path folder) throws IOException {
     return Files.writeString(
         folder.resolve("ca" + port() + ".pem"),
         "# whom to trust\n" + certificate.getCertificatePEM());
   }
 
-  Instant expires() {
+  public Instant expires() {
     return certificate.getCertificate().getNotAfter().toInstant();
   }
 

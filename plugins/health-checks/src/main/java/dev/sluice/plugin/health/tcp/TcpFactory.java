@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.tcp;
 
 import dev.sluice.api.Check;
 import dev.sluice.api.CheckResult;
@@ -7,12 +7,15 @@ import dev.sluice.api.Factory;
 import dev.sluice.api.session.Server;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
+import dev.sluice.plugin.health.probe.Clients;
+import dev.sluice.plugin.health.probe.Probing;
+import dev.sluice.plugin.health.probe.Talk;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
 /** {@code "tcp": {}}: a server that can be connected to works. */
-final class TcpFactory implements Factory<Check> {
+public final class TcpFactory implements Factory<Check> {
 
   @Override
   public String word() {
@@ -38,7 +41,7 @@ final class TcpFactory implements Factory<Check> {
 
     @Override
     public Future<CheckResult> probe(Server server, Duration timeout) {
-      return Probing.start(clients.vertx(), clients, server, timeout, new Connected());
+      return Probing.start(clients, server, timeout, new Connected());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.probe;
 
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;

@@ -1,16 +1,16 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.probe;
 
 import io.vertx.core.buffer.Buffer;
 
 /** Bytes of a server, for people. */
-final class Shown {
+public final class Shown {
 
   private static final int MOST = 24;
 
   private Shown() {}
 
   /** The first of them, in quotes. */
-  static String start(Buffer bytes) {
+  public static String start(Buffer bytes) {
     StringBuilder text = new StringBuilder("'");
     for (int i = 0; i < Math.min(bytes.length(), MOST); i++) {
       int c = bytes.getByte(i) & 0xff;

@@ -1,10 +1,10 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.probe;
 
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** A question and what comes of it, in plain text or in TLS. */
-interface Dialogue {
+public interface Dialogue {
 
   /** The question. */
   Buffer question();

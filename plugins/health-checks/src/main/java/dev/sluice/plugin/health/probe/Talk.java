@@ -1,9 +1,9 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.probe;
 
 import io.vertx.core.buffer.Buffer;
 
 /** What one probe says and hears, once it is connected. On the event loop of its connection. */
-interface Talk {
+public interface Talk {
 
   /** Connected; what the proxy's connections begin with is sent. */
   void connected(Probing probing);

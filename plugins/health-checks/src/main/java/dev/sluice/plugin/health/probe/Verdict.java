@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.probe;
 
 /**
  * What was found.
@@ -7,4 +7,4 @@ package dev.sluice.plugin.health;
  * @param text what it did, or why not
  * @param last whether there is nothing more to be heard
  */
-record Verdict(boolean passed, String text, boolean last) {}
+public record Verdict(boolean passed, String text, boolean last) {}

@@ -1,7 +1,10 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.plugin.health.Prober;
+import dev.sluice.plugin.health.Target;
+import dev.sluice.plugin.health.TlsServer;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.Received;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.tls;
 
 import dev.sluice.api.Context;
 import dev.sluice.api.settings.TextFile;

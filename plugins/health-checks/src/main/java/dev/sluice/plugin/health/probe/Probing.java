@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.probe;
 
 import dev.sluice.api.CheckResult;
 import dev.sluice.api.session.Server;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One probe: it connects, lets a {@link Talk} find out what is to be known, and has closed the
  * connection when it is over, which it is in time. Confined to one event loop.
  */
-final class Probing {
+public final class Probing {
 
   private final Vertx vertx;
   private final Server server;
@@ -42,9 +42,9 @@ final class Probing {
   }
 
   /** Probes a server. */
-  static Future<CheckResult> start(
-      Vertx vertx, Clients clients, Server server, Duration timeout, Talk talk) {
-    Probing probing = new Probing(vertx, server, timeout, talk);
+  public static Future<CheckResult> start(
+      Clients clients, Server server, Duration timeout, Talk talk) {
+    Probing probing = new Probing(clients.vertx(), server, timeout, talk);
     probing.connect(clients);
     return probing.outcome.future();
   }
@@ -109,7 +109,7 @@ final class Probing {
   }
 
   /** Sends something. */
-  void send(Buffer bytes) {
+  public void send(Buffer bytes) {
     NetSocket connection = socket;
     if (connection != null && !over) {
       var _ = connection.write(bytes);
@@ -120,7 +120,7 @@ final class Probing {
    * Runs something that may take a while, beside the event loop, and goes on with what it gave.
    * Meanwhile nothing is read, so that a server cannot pile up here what it sends.
    */
-  <T> void beside(Callable<T> work, Consumer<T> then) {
+  public <T> void beside(Callable<T> work, Consumer<T> then) {
     if (besides++ == 0) {
       reading(NetSocket::pause);
     }
@@ -149,12 +149,12 @@ final class Probing {
   }
 
   /** The server works; what it is still saying is heard, for as long as there is time. */
-  void settle(CheckResult result) {
+  public void settle(CheckResult result) {
     settled = result;
   }
 
   /** The server works. */
-  void pass(CheckResult result) {
+  public void pass(CheckResult result) {
     if (!over) {
       end();
       outcome.tryComplete(result);
@@ -162,7 +162,7 @@ final class Probing {
   }
 
   /** It does not. */
-  void fail(String reason) {
+  public void fail(String reason) {
     CheckResult known = settled;
     if (known != null) {
       pass(known);

@@ -1,7 +1,10 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.plugin.health.Prober;
+import dev.sluice.plugin.health.Target;
+import dev.sluice.testkit.AbsentServer;
 import dev.sluice.testkit.FakeServer;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -52,12 +55,11 @@ class TcpCheckTest {
 
   @Test
   void refusedConnection_fails() throws Exception {
-    int port;
-    try (FakeServer server = FakeServer.token("gone soon")) {
-      port = server.port();
+    try (AbsentServer server = AbsentServer.open()) {
+      Target target = Prober.target(server.port());
+      assertThat(prober.failure(tcp, "{}", target, Duration.ofSeconds(10)))
+          .isEqualTo("connection refused");
     }
-    assertThat(prober.failure(tcp, "{}", Prober.target(port), Duration.ofSeconds(10)))
-        .isEqualTo("connection refused");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.http;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -14,6 +14,12 @@ import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
 import dev.sluice.api.settings.Type;
+import dev.sluice.plugin.health.probe.Clients;
+import dev.sluice.plugin.health.probe.PlainTalk;
+import dev.sluice.plugin.health.probe.Probing;
+import dev.sluice.plugin.health.probe.Talk;
+import dev.sluice.plugin.health.tls.TlsClient;
+import dev.sluice.plugin.health.tls.TlsTalk;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -24,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code "http": {"path": "/health", "status": "200"}}: a server that answers as expected works.
  */
-final class HttpFactory implements Factory<Check> {
+public final class HttpFactory implements Factory<Check> {
 
   private static final Key<String> METHOD =
       Key.withDefault(
@@ -183,7 +189,7 @@ final class HttpFactory implements Factory<Check> {
     public Future<CheckResult> probe(Server server, Duration timeout) {
       HttpDialogue dialogue = new HttpDialogue(question, name(server));
       Talk talk = tls == null ? new PlainTalk(dialogue) : new TlsTalk(tls, server, dialogue);
-      return Probing.start(clients.vertx(), clients, server, timeout, talk);
+      return Probing.start(clients, server, timeout, talk);
     }
 
     private static String name(Server server) {

@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.probe;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -6,12 +6,12 @@ import io.vertx.core.net.NetClientOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The client of one check, made when it is first used. Thread-safe. */
-final class Clients implements AutoCloseable {
+public final class Clients implements AutoCloseable {
 
   private final Vertx vertx;
   private @Nullable NetClient client;
 
-  Clients(Vertx vertx) {
+  public Clients(Vertx vertx) {
     this.vertx = vertx;
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.http;
 
 import com.google.re2j.Pattern;
 import io.vertx.core.buffer.Buffer;

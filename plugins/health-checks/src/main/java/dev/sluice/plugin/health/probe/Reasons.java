@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.probe;
 
 import java.net.UnknownHostException;
 import java.util.Locale;

@@ -1,8 +1,11 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.CheckResult;
+import dev.sluice.plugin.health.Prober;
+import dev.sluice.plugin.health.Target;
+import dev.sluice.plugin.health.TlsServer;
 import dev.sluice.testkit.FakeServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

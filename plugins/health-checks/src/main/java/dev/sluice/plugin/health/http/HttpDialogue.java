@@ -1,6 +1,9 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.http;
 
 import com.google.re2j.Pattern;
+import dev.sluice.plugin.health.probe.Dialogue;
+import dev.sluice.plugin.health.probe.Shown;
+import dev.sluice.plugin.health.probe.Verdict;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.http;
 
 import dev.sluice.api.settings.BadValueException;
 import java.util.regex.Matcher;

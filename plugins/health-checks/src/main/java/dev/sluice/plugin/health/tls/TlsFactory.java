@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.tls;
 
 import dev.sluice.api.Check;
 import dev.sluice.api.CheckResult;
@@ -7,12 +7,14 @@ import dev.sluice.api.Factory;
 import dev.sluice.api.session.Server;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.SettingsSpec;
+import dev.sluice.plugin.health.probe.Clients;
+import dev.sluice.plugin.health.probe.Probing;
 import io.vertx.core.Future;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** {@code "tls": {"sni": "a.example", "verify": true}}: a server that speaks TLS works. */
-final class TlsFactory implements Factory<Check> {
+public final class TlsFactory implements Factory<Check> {
 
   @Override
   public String word() {
@@ -40,7 +42,7 @@ final class TlsFactory implements Factory<Check> {
     @Override
     public Future<CheckResult> probe(Server server, Duration timeout) {
       TlsTalk talk = new TlsTalk(client, server, null);
-      return Probing.start(clients.vertx(), clients, server, timeout, talk);
+      return Probing.start(clients, server, timeout, talk);
     }
 
     @Override

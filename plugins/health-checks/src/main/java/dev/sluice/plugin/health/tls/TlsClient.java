@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.tls;
 
 import dev.sluice.api.Context;
 import dev.sluice.api.host.HostName;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sni the server name it sends; null for one that is routed to the server
  * @param alpn the protocols it offers
  */
-record TlsClient(TlsTrust trust, @Nullable String sni, List<String> alpn) {
+public record TlsClient(TlsTrust trust, @Nullable String sni, List<String> alpn) {
 
   private static final Key<String> SNI =
       Key.optional(
@@ -57,7 +57,7 @@ record TlsClient(TlsTrust trust, @Nullable String sni, List<String> alpn) {
   static final SettingsSpec SPEC = SettingsSpec.of(SNI, VERIFY, CA_FILE, ALPN);
 
   /** What may be set where something is spoken in TLS. */
-  static final SettingsSpec BELOW = SettingsSpec.of(SNI, VERIFY, CA_FILE);
+  public static final SettingsSpec BELOW = SettingsSpec.of(SNI, VERIFY, CA_FILE);
 
   /** By settings of {@link #SPEC}; problems are reported. */
   static TlsClient of(Settings settings, Context context) {
@@ -65,7 +65,7 @@ record TlsClient(TlsTrust trust, @Nullable String sni, List<String> alpn) {
   }
 
   /** By settings of {@link #BELOW}. */
-  static TlsClient of(Settings settings, List<String> alpn, Context context) {
+  public static TlsClient of(Settings settings, List<String> alpn, Context context) {
     boolean verify = settings.get(VERIFY);
     TextFile authorities = settings.find(CA_FILE);
     if (authorities != null && !verify) {
@@ -87,7 +87,7 @@ record TlsClient(TlsTrust trust, @Nullable String sni, List<String> alpn) {
   }
 
   /** Why it can never verify a server; null if it may. */
-  @Nullable String neverPasses(Server server) {
+  public @Nullable String neverPasses(Server server) {
     if (trust.verifies() && name(server) == null && !isService(server)) {
       return "has no name to verify the certificate for: its address is none, and no route leads to"
           + " it by one (expected \"sni\", a name of the certificate)";

@@ -1,8 +1,9 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.CheckResult;
+import dev.sluice.plugin.health.Prober;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.RecordingContext;
 import io.vertx.core.buffer.Buffer;
@@ -84,11 +85,7 @@ class ProbingTest {
           .getOrCreateContext()
           .runOnContext(start ->
               Probing.start(
-                      context.vertx(),
-                      clients,
-                      Prober.target(server),
-                      Duration.ofSeconds(15),
-                      new BusyTalk(sent))
+                      clients, Prober.target(server), Duration.ofSeconds(15), new BusyTalk(sent))
                   .onComplete(result::complete, result::completeExceptionally));
       assertThat(result.get(30, TimeUnit.SECONDS).detail()).isEqualTo(Integer.toString(SENT));
     }

@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.tls;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;

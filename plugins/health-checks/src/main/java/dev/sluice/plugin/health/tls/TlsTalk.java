@@ -1,13 +1,18 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.tls;
 
 import dev.sluice.api.CheckResult;
 import dev.sluice.api.session.Server;
+import dev.sluice.plugin.health.probe.Dialogue;
+import dev.sluice.plugin.health.probe.Probing;
+import dev.sluice.plugin.health.probe.Shown;
+import dev.sluice.plugin.health.probe.Talk;
+import dev.sluice.plugin.health.probe.Verdict;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** A TLS handshake, and what is said in TLS behind it. */
-final class TlsTalk implements Talk {
+public final class TlsTalk implements Talk {
 
   /** A TLS alert or handshake (RFC 8446 section 5.1). */
   private static final int ALERT = 0x15;
@@ -28,7 +33,7 @@ final class TlsTalk implements Talk {
   private boolean end;
 
   /** One that goes on inside, or does not. */
-  TlsTalk(TlsClient client, Server server, @Nullable Dialogue inside) {
+  public TlsTalk(TlsClient client, Server server, @Nullable Dialogue inside) {
     this.client = client;
     this.server = server;
     this.inside = inside;

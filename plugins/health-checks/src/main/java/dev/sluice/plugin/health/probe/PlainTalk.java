@@ -1,16 +1,16 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.probe;
 
 import dev.sluice.api.CheckResult;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** A dialogue in plain text. */
-final class PlainTalk implements Talk {
+public final class PlainTalk implements Talk {
 
   private final Dialogue dialogue;
   private @Nullable Probing probing;
 
-  PlainTalk(Dialogue dialogue) {
+  public PlainTalk(Dialogue dialogue) {
     this.dialogue = dialogue;
   }
 

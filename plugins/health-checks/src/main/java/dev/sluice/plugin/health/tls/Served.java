@@ -1,4 +1,4 @@
-package dev.sluice.plugin.health;
+package dev.sluice.plugin.health.tls;
 
 import dev.sluice.api.CheckResult;
 import dev.sluice.api.ServedCertificate;

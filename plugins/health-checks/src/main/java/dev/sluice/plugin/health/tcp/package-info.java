@@ -1,0 +1,5 @@
+/** The check {@code tcp}. */
+@NullMarked
+package dev.sluice.plugin.health.tcp;
+
+import org.jspecify.annotations.NullMarked;
