@@ -6,6 +6,7 @@ import static dev.sluice.it.backend.Servers.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testkit.AbsentServer;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.TestProxy;
@@ -30,7 +31,7 @@ class MetricsTest {
   void sessionsAndServers_areCounted_acrossReloads() throws Exception {
     try (FakeServer one = FakeServer.token("one");
         FakeServer two = FakeServer.token("two")) {
-      String both = text("", "", server("s1", one.address(), ""), server("s2", two.address(), ""));
+      String both = text("", "", server("s1", one, ""), server("s2", two, ""));
       try (TestProxy proxy = TestProxy.start(both)) {
         proxy.proxy().metrics().bindTo(registry);
         for (int i = 0; i < 4; i++) {
@@ -51,7 +52,7 @@ class MetricsTest {
         assertThat(value("sluice.server.usable", "server", "s1")).isZero();
         assertThat(value("sluice.server.downs", "server", "s1")).isEqualTo(1);
 
-        proxy.reload(text("", "", server("s1", one.address(), "\"weight\": 2")));
+        proxy.reload(text("", "", server("s1", one, "\"weight\": 2")));
         assertThat(value("sluice.server.weight", "server", "s1")).isEqualTo(32);
         assertThat(value("sluice.server.sessions", "server", "s1")).isEqualTo(2);
         assertThat(registry.find("sluice.server.sessions").tags("server", "s2").meter()).isNull();
@@ -63,12 +64,9 @@ class MetricsTest {
 
   @Test
   void checks_areCounted() throws Exception {
-    String dead;
-    try (FakeServer gone = FakeServer.byHand()) {
-      dead = gone.address();
-    }
     String checked = "\"check\": { \"tcp\": {}, \"inter\": \"10ms\" }";
-    try (TestProxy proxy = TestProxy.start(text("", "", server("s1", dead, checked)))) {
+    try (AbsentServer dead = AbsentServer.open();
+        TestProxy proxy = TestProxy.start(text("", "", server("s1", dead.address(), checked)))) {
       proxy.proxy().metrics().bindTo(registry);
       await().until(() -> value("sluice.server.check.failures", "server", "s1") >= 3);
       assertThat(value("sluice.server.checks", "server", "s1")).isGreaterThanOrEqualTo(3);
@@ -80,7 +78,7 @@ class MetricsTest {
   void figuresOfPlugins_arePublished_andGoOnAcrossReloads() throws Exception {
     String limited = "\"filters\": [{\"rate-limit\": {\"by\": \"src\", \"rate\": \"1/d\"}}],";
     try (FakeServer one = FakeServer.token("one")) {
-      String text = text(limited, "", server("s1", one.address(), ""));
+      String text = text(limited, "", server("s1", one, ""));
       try (TestProxy proxy = TestProxy.start(text)) {
         proxy.proxy().metrics().bindTo(registry);
         for (int i = 0; i < 3; i++) {
@@ -95,7 +93,7 @@ class MetricsTest {
         assertThat(value("sluice.rate.limit.allowed", tags)).isEqualTo(1);
         assertThat(value("sluice.rate.limit.denied", tags)).isEqualTo(2);
         assertThat(value("sluice.rate.limit.keys", tags)).isEqualTo(1);
-        proxy.reload(text("", "", server("s1", one.address(), "")));
+        proxy.reload(text("", "", server("s1", one, "")));
         assertThat(registry.find("sluice.rate.limit.denied").meters()).isEmpty();
       }
     }
@@ -103,13 +101,10 @@ class MetricsTest {
 
   @Test
   void sessionsWithoutAServer_andAttemptsInVain_areCounted() throws Exception {
-    String dead;
-    try (FakeServer gone = FakeServer.byHand()) {
-      dead = gone.address();
-    }
     String backend =
         "\"retries\": 2, \"redispatch\": false, \"timeouts\": {\"connect\": \"50ms\"},";
-    try (TestProxy proxy = TestProxy.start(text("", backend, server("s1", dead, "")));
+    try (AbsentServer dead = AbsentServer.open();
+        TestProxy proxy = TestProxy.start(text("", backend, server("s1", dead.address(), "")));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       proxy.proxy().metrics().bindTo(registry);
       assertThat(client.receiveAll().size()).isZero();

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.it.EachTransport;
 import dev.sluice.runtime.Sockets;
 import dev.sluice.runtime.backend.ServerState.Admin;
+import dev.sluice.testkit.AbsentServer;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
@@ -18,6 +19,7 @@ import dev.sluice.testkit.SampleHello;
 import dev.sluice.testkit.TestProxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Sessions that wait for a server with a free slot. */
 class QueueTest {
@@ -27,9 +29,7 @@ class QueueTest {
   @EachTransport
   void sessionsBeyondMaxconn_wait_andGoOnInTheirOrder(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
-        TestProxy proxy =
-            TestProxy.start(
-                transport, text("", LONG, server("s1", servers.address(), "\"maxconn\": 1")))) {
+        TestProxy proxy = Servers.start(transport, LONG, server("s1", servers, "\"maxconn\": 1"))) {
       List<FakeClient> clients = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         FakeClient client = FakeClient.connect(proxy.port("in"));
@@ -63,12 +63,10 @@ class QueueTest {
   void sessionThatWaitsTooLong_isGivenUp(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy =
-            TestProxy.start(
+            Servers.start(
                 transport,
-                text(
-                    "",
-                    "\"timeouts\": { \"queue\": \"100ms\" },",
-                    server("s1", servers.address(), "\"maxconn\": 1")));
+                "\"timeouts\": { \"queue\": \"100ms\" },",
+                server("s1", servers, "\"maxconn\": 1"));
         FakeClient first = FakeClient.connect(proxy.port("in"))) {
       servers.accept();
       try (FakeClient second = FakeClient.connect(proxy.port("in"))) {
@@ -86,9 +84,7 @@ class QueueTest {
   @EachTransport
   void clientThatLeavesTheQueue_givesItsPlaceUp(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
-        TestProxy proxy =
-            TestProxy.start(
-                transport, text("", LONG, server("s1", servers.address(), "\"maxconn\": 1")));
+        TestProxy proxy = Servers.start(transport, LONG, server("s1", servers, "\"maxconn\": 1"));
         FakeClient first = FakeClient.connect(proxy.port("in"))) {
       FakeSocket served = servers.accept();
       FakeClient second = FakeClient.connect(proxy.port("in"));
@@ -111,18 +107,16 @@ class QueueTest {
   @EachTransport
   void reloadThatRaisesMaxconn_letsThoseWhoWaitGoOn(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
-        TestProxy proxy =
-            TestProxy.start(
-                transport, text("", LONG, server("s1", servers.address(), "\"maxconn\": 1")));
+        TestProxy proxy = Servers.start(transport, LONG, server("s1", servers, "\"maxconn\": 1"));
         FakeClient first = FakeClient.connect(proxy.port("in"));
         FakeClient second = FakeClient.connect(proxy.port("in"))) {
       servers.accept();
       awaitQueue(proxy, 1);
-      proxy.reload(text("", LONG, server("s1", servers.address(), "\"maxconn\": 2")));
+      proxy.reload(text("", LONG, server("s1", servers, "\"maxconn\": 2")));
       servers.accept();
       assertThat(state(proxy, "s1").sessions()).isEqualTo(2);
       // One that lowers it counts for those who come: the count was carried over.
-      proxy.reload(text("", LONG, server("s1", servers.address(), "\"maxconn\": 1")));
+      proxy.reload(text("", LONG, server("s1", servers, "\"maxconn\": 1")));
       try (FakeClient third = FakeClient.connect(proxy.port("in"))) {
         awaitQueue(proxy, 1);
         third.reset();
@@ -135,55 +129,18 @@ class QueueTest {
 
   @EachTransport
   void serverThatComesUp_takesThoseWhoWaitForAnother(Sockets transport) throws Exception {
-    try (FakeServer one = FakeServer.byHand();
-        FakeServer two = FakeServer.token("two");
-        TestProxy proxy =
-            TestProxy.start(
-                transport,
-                text(
-                    "",
-                    LONG,
-                    server("s1", one.address(), "\"maxconn\": 1"),
-                    server("s2", two.address(), "\"state\": \"maint\"")));
-        FakeClient first = FakeClient.connect(proxy.port("in"))) {
-      one.accept();
-      try (FakeClient second = FakeClient.connect(proxy.port("in"))) {
-        awaitQueue(proxy, 1);
-        state(proxy, "s2").admin(Admin.READY, "test");
-        assertThat(second.receiveAll().text()).isEqualTo("two");
-        second.finish();
-        assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s2 --");
-      }
-      first.reset();
-      assertQuiet(proxy);
-    }
+    assertGoesToTheSecond(
+        transport,
+        "",
+        "\"state\": \"maint\"",
+        proxy -> state(proxy, "s2").admin(Admin.READY, "test"));
   }
 
   /** Only the server that had changed was offered: the others waited beside an idle backup. */
   @EachTransport
   void serverThatGoesDown_leavesThoseWhoWaitToTheBackup(Sockets transport) throws Exception {
-    try (FakeServer one = FakeServer.byHand();
-        FakeServer two = FakeServer.token("two");
-        TestProxy proxy =
-            TestProxy.start(
-                transport,
-                text(
-                    "",
-                    LONG,
-                    server("s1", one.address(), "\"maxconn\": 1"),
-                    server("s2", two.address(), "\"backup\": true")));
-        FakeClient first = FakeClient.connect(proxy.port("in"))) {
-      one.accept();
-      try (FakeClient second = FakeClient.connect(proxy.port("in"))) {
-        awaitQueue(proxy, 1);
-        state(proxy, "s1").markDown("test");
-        assertThat(second.receiveAll().text()).isEqualTo("two");
-        second.finish();
-        assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s2 --");
-      }
-      first.reset();
-      assertQuiet(proxy);
-    }
+    assertGoesToTheSecond(
+        transport, "", "\"backup\": true", proxy -> state(proxy, "s1").markDown("test"));
   }
 
   /** The slots that come with time were offered to nobody. */
@@ -192,10 +149,9 @@ class QueueTest {
       throws Exception {
     String slow = "\"maxconn\": 50, \"slowstart\": \"2s\", \"state\": \"maint\"";
     try (FakeServer servers = FakeServer.byHand();
-        TestProxy proxy =
-            TestProxy.start(transport, text("", LONG, server("s1", servers.address(), "")))) {
-      proxy.reload(text("", LONG, server("s1", servers.address(), slow)));
-      proxy.reload(text("", LONG, server("s1", servers.address(), slow.replace("maint", "ready"))));
+        TestProxy proxy = Servers.start(transport, LONG, server("s1", servers, ""))) {
+      proxy.reload(text("", LONG, server("s1", servers, slow)));
+      proxy.reload(text("", LONG, server("s1", servers, slow.replace("maint", "ready"))));
       List<FakeClient> clients = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         clients.add(FakeClient.connect(proxy.port("in")));
@@ -221,8 +177,8 @@ class QueueTest {
                 text(
                         "",
                         LONG,
-                        server("s1", servers.address(), "\"maxconn\": 1"),
-                        server("s2", servers.address(), "\"maxconn\": 1"))
+                        server("s1", servers, "\"maxconn\": 1"),
+                        server("s2", servers, "\"maxconn\": 1"))
                     .replace("\"roundrobin\"", "{ \"hash\": \"src\" }"));
         FakeClient first = FakeClient.connect(proxy.port("in"))) {
       FakeSocket served = servers.accept();
@@ -243,41 +199,16 @@ class QueueTest {
   void sessionThatBelongsToAServer_waitsForThatOne_untilItIsDown(Sockets transport)
       throws Exception {
     String rule = "\"use-server\": [ { \"match\": {}, \"server\": \"s1\" } ],";
-    try (FakeServer one = FakeServer.byHand();
-        FakeServer two = FakeServer.token("two");
-        TestProxy proxy =
-            TestProxy.start(
-                transport,
-                text(
-                    "",
-                    LONG + rule,
-                    server("s1", one.address(), "\"maxconn\": 1"),
-                    server("s2", two.address(), "")));
-        FakeClient first = FakeClient.connect(proxy.port("in"))) {
-      one.accept();
-      try (FakeClient second = FakeClient.connect(proxy.port("in"))) {
-        awaitQueue(proxy, 1);
-        state(proxy, "s1").markDown("test");
-        assertThat(second.receiveAll().text()).isEqualTo("two");
-        second.finish();
-        assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s2 --");
-      }
-      first.reset();
-      assertQuiet(proxy);
-    }
+    assertGoesToTheSecond(transport, rule, "", proxy -> state(proxy, "s1").markDown("test"));
   }
 
   /** The slot of a server that cannot be reached was kept until the client had hung up. */
   @EachTransport
   void whoIsRefused_holdsNoSlotWhileItIsTold(Sockets transport) throws Exception {
-    String dead;
-    try (FakeServer gone = FakeServer.byHand()) {
-      dead = gone.address();
-    }
     String rule = "\"use-server\": [ { \"match\": { \"sni\": \"x.test\" }, \"server\": \"s1\" } ],";
-    try (TestProxy proxy =
-            TestProxy.start(
-                transport, text("", "\"retries\": 0, " + rule, server("s1", dead, "")));
+    try (AbsentServer dead = AbsentServer.open();
+        TestProxy proxy =
+            Servers.start(transport, "\"retries\": 0, " + rule, server("s1", dead.address(), ""));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       client.send(SampleHello.bytes("a.test"));
       byte[] alert = client.receive(7);
@@ -285,6 +216,32 @@ class QueueTest {
       assertThat(state(proxy, "s1").sessions()).isZero();
       client.finish();
       assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s1 SC");
+      assertQuiet(proxy);
+    }
+  }
+
+  /** A session waits for the only slot of s1; then something changes, and s2 serves it. */
+  private static void assertGoesToTheSecond(
+      Sockets transport, String backend, String further, Consumer<TestProxy> change)
+      throws Exception {
+    try (FakeServer one = FakeServer.byHand();
+        FakeServer two = FakeServer.token("two");
+        TestProxy proxy =
+            Servers.start(
+                transport,
+                LONG + backend,
+                server("s1", one, "\"maxconn\": 1"),
+                server("s2", two, further));
+        FakeClient first = FakeClient.connect(proxy.port("in"))) {
+      one.accept();
+      try (FakeClient second = FakeClient.connect(proxy.port("in"))) {
+        awaitQueue(proxy, 1);
+        change.accept(proxy);
+        assertThat(second.receiveAll().text()).isEqualTo("two");
+        second.finish();
+        assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s2 --");
+      }
+      first.reset();
       assertQuiet(proxy);
     }
   }

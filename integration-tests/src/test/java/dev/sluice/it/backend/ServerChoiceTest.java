@@ -48,7 +48,7 @@ class ServerChoiceTest {
       throws Exception {
     try (FakeServer one = FakeServer.token("one");
         FakeServer two = FakeServer.token("two")) {
-      String ready = text("", "", server("s1", one.address(), ""), server("s2", two.address(), ""));
+      String ready = text("", "", server("s1", one, ""), server("s2", two, ""));
       try (TestProxy proxy = TestProxy.start(transport, ready)) {
         assertThat(ask(proxy, 4)).containsOnly("one", "two").contains("one", "two");
         for (String state : List.of("drain", "maint")) {
@@ -56,8 +56,8 @@ class ServerChoiceTest {
               text(
                   "",
                   "",
-                  server("s1", one.address(), "\"state\": \"" + state + "\""),
-                  server("s2", two.address(), "")));
+                  server("s1", one, "\"state\": \"" + state + "\""),
+                  server("s2", two, "")));
           assertThat(ask(proxy, 4)).as(state).containsOnly("two");
         }
         proxy.reload(ready);
@@ -75,14 +75,12 @@ class ServerChoiceTest {
         FakeServer two = FakeServer.token("two");
         FakeServer three = FakeServer.token("three");
         TestProxy proxy =
-            TestProxy.start(
+            Servers.start(
                 transport,
-                text(
-                    "",
-                    "",
-                    server("s1", one.address(), ""),
-                    server("s2", two.address(), "\"backup\": true"),
-                    server("s3", three.address(), "\"backup\": true")))) {
+                "",
+                server("s1", one, ""),
+                server("s2", two, "\"backup\": true"),
+                server("s3", three, "\"backup\": true"))) {
       ServerState s1 = state(proxy, "s1");
       ServerState s2 = state(proxy, "s2");
       assertThat(ask(proxy, 3)).containsOnly("one");
@@ -98,8 +96,7 @@ class ServerChoiceTest {
   @EachTransport
   void noServerUp_isToldInTheLog(Sockets transport) throws Exception {
     try (FakeServer one = FakeServer.token("one");
-        TestProxy proxy =
-            TestProxy.start(transport, text("", "", server("s1", one.address(), "")))) {
+        TestProxy proxy = Servers.start(transport, "", server("s1", one, ""))) {
       state(proxy, "s1").markDown("test");
       assertThat(ask(proxy)).isEmpty();
       assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/<NOSRV> SC");
@@ -115,13 +112,8 @@ class ServerChoiceTest {
     try (FakeServer one = FakeServer.token("one");
         FakeServer two = FakeServer.token("two");
         TestProxy proxy =
-            TestProxy.start(
-                transport,
-                text(
-                    "",
-                    rule,
-                    server("s1", one.address(), "\"weight\": 0"),
-                    server("s2", two.address(), "")))) {
+            Servers.start(
+                transport, rule, server("s1", one, "\"weight\": 0"), server("s2", two, ""))) {
       byte[] named = SampleHello.bytes("zero.test");
       byte[] other = SampleHello.bytes("other.test");
       assertThat(ask(proxy, other)).isEqualTo("two");
@@ -140,13 +132,8 @@ class ServerChoiceTest {
     try (FakeServer one = FakeServer.recorder("one");
         FakeServer two = FakeServer.recorder("two");
         TestProxy proxy =
-            TestProxy.start(
-                transport,
-                text(
-                    "",
-                    rule,
-                    server("s1", one.address(), "\"weight\": 0"),
-                    server("s2", two.address(), "")));
+            Servers.start(
+                transport, rule, server("s1", one, "\"weight\": 0"), server("s2", two, ""));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       byte[] hello = SampleHello.bytes("one.test");
       client.sendCut(hello, 1, 5, 6, 43, hello.length - 1);
@@ -161,12 +148,10 @@ class ServerChoiceTest {
       throws Exception {
     try (FakeServer servers = FakeServer.byHand();
         TestProxy proxy =
-            TestProxy.start(
+            Servers.start(
                 transport,
-                text(
-                    "",
-                    "\"on-marked-down\": \"shutdown-sessions\",",
-                    server("s1", servers.address(), "")));
+                "\"on-marked-down\": \"shutdown-sessions\",",
+                server("s1", servers, ""));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       FakeSocket server = servers.accept();
       server.send("hello");
@@ -182,8 +167,7 @@ class ServerChoiceTest {
   @EachTransport
   void sessionsOfAServerThatGoesDown_goOn_otherwise(Sockets transport) throws Exception {
     try (FakeServer servers = FakeServer.byHand();
-        TestProxy proxy =
-            TestProxy.start(transport, text("", "", server("s1", servers.address(), "")));
+        TestProxy proxy = Servers.start(transport, "", server("s1", servers, ""));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       FakeSocket server = servers.accept();
       state(proxy, "s1").markDown("test");

@@ -1,6 +1,9 @@
 package dev.sluice.it.backend;
 
+import dev.sluice.runtime.Sockets;
+import dev.sluice.runtime.StartException;
 import dev.sluice.runtime.backend.ServerState;
+import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
 import dev.sluice.testkit.TestProxy;
 import java.util.Objects;
@@ -9,7 +12,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Configurations with one backend, {@code app}, and what the proxy knows of it. */
-final class Servers {
+public final class Servers {
 
   private Servers() {}
 
@@ -17,6 +20,11 @@ final class Servers {
   static String server(String name, String address, String further) {
     return "\"%s\": { \"address\": \"%s\" %s }"
         .formatted(name, address, further.isEmpty() ? "" : ", " + further);
+  }
+
+  /** As {@link #server(String, String, String)}. */
+  static String server(String name, FakeServer server, String further) {
+    return server(name, server.address(), further);
   }
 
   /**
@@ -34,8 +42,14 @@ final class Servers {
         .formatted(frontend, backend, Stream.of(servers).collect(Collectors.joining(", ")));
   }
 
+  /** A proxy with {@link #text} that has no further keys of the frontend. */
+  static TestProxy start(Sockets transport, String backend, String... servers)
+      throws StartException {
+    return TestProxy.start(transport, text("", backend, servers));
+  }
+
   /** What is known of a server. */
-  static ServerState state(TestProxy proxy, String server) {
+  public static ServerState state(TestProxy proxy, String server) {
     return Objects.requireNonNull(proxy.proxy().backends().get("app")).servers().stream()
         .filter(each -> each.name().equals(server))
         .findFirst()
@@ -43,7 +57,7 @@ final class Servers {
   }
 
   /** Waits until so many sessions wait. */
-  static void awaitQueue(TestProxy proxy, int size) {
+  public static void awaitQueue(TestProxy proxy, int size) {
     Awaitility.await()
         .atMost(FakeSocket.DEADLINE)
         .until(() -> state(proxy, "s1").backend().queue().size() == size);

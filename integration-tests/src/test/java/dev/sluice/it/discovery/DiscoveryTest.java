@@ -16,6 +16,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A server that is given by the name of a host. */
@@ -65,6 +67,21 @@ class DiscoveryTest {
     }
   }
 
+  private Two servers;
+  private FakeNameServer names;
+
+  @BeforeEach
+  void start() throws IOException {
+    servers = Two.start();
+    names = FakeNameServer.start();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    names.close();
+    servers.close();
+  }
+
   /** A frontend before a server. */
   private static String text(FakeNameServer names, String server) {
     return """
@@ -75,8 +92,16 @@ class DiscoveryTest {
         .formatted(names.address(), server);
   }
 
+  private String text(String server) {
+    return text(names, server);
+  }
+
   private static String named(FakeNameServer names, Two servers) {
     return text(names, "{ \"address\": \"app.test:" + servers.port() + "\" }");
+  }
+
+  private String named() {
+    return named(names, servers);
   }
 
   /** Who serves a new session: three letters, or nothing if it is refused. */
@@ -107,9 +132,8 @@ class DiscoveryTest {
 
   @EachTransport
   void sessionsOfTheFirstMoment_waitForTheFirstAnswer(Sockets transport) throws Exception {
-    try (Two servers = Two.start();
-        FakeNameServer names = FakeNameServer.start().host("app.test", 60, "127.0.0.1");
-        TestProxy proxy = TestProxy.start(transport, named(names, servers))) {
+    names.host("app.test", 60, "127.0.0.1");
+    try (TestProxy proxy = TestProxy.start(transport, named())) {
       assertThat(server(proxy)).isEqualTo("one");
       assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s --");
       // Sessions do not ask: there were two questions, one for each family.
@@ -120,9 +144,7 @@ class DiscoveryTest {
 
   @EachTransport
   void nameThatDoesNotResolveYet_isServedAsSoonAsItDoes(Sockets transport) throws Exception {
-    try (Two servers = Two.start();
-        FakeNameServer names = FakeNameServer.start();
-        TestProxy proxy = TestProxy.start(transport, named(names, servers))) {
+    try (TestProxy proxy = TestProxy.start(transport, named())) {
       assertThat(server(proxy)).isEmpty();
       assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/<NOSRV> SC");
 
@@ -134,14 +156,11 @@ class DiscoveryTest {
   /** Its check would fail for want of an address, and call it down. */
   @Test
   void nameThatDoesNotResolveYet_isNotChecked() throws Exception {
-    try (Two servers = Two.start();
-        FakeNameServer names = FakeNameServer.start();
-        TestProxy proxy =
-            TestProxy.start(
-                text(
-                    names,
-                    "{ \"address\": \"app.test:%d\", \"check\": { \"tcp\": {}, \"inter\": \"10ms\" } }"
-                        .formatted(servers.port())))) {
+    try (TestProxy proxy =
+        TestProxy.start(
+            text(
+                "{ \"address\": \"app.test:%d\", \"check\": { \"tcp\": {}, \"inter\": \"10ms\" } }"
+                    .formatted(servers.port())))) {
       awaitAsked(names, "app.test", 4);
       names.host("app.test", 60, "127.0.0.1");
       awaitServer(proxy, "one");
@@ -155,9 +174,8 @@ class DiscoveryTest {
 
   @EachTransport
   void addressThatChanges_getsNewSessions_andOldOnesLiveOn(Sockets transport) throws Exception {
-    try (Two servers = Two.start();
-        FakeNameServer names = FakeNameServer.start().host("app.test", 0, "127.0.0.1");
-        TestProxy proxy = TestProxy.start(transport, named(names, servers));
+    names.host("app.test", 0, "127.0.0.1");
+    try (TestProxy proxy = TestProxy.start(transport, named());
         FakeClient old = FakeClient.connect(proxy.port("in"))) {
       assertThat(old.receiveText(3)).isEqualTo("one");
 
@@ -173,25 +191,25 @@ class DiscoveryTest {
   @EachTransport
   void addressThatChanges_getsRequests_whateverConnectionsThereAre(Sockets transport)
       throws Exception {
-    try (Two servers = Two.start(DiscoveryTest::answer);
-        FakeNameServer names = FakeNameServer.start().host("app.test", 0, "127.0.0.1");
+    names.host("app.test", 0, "127.0.0.1");
+    try (Two sites = Two.start(DiscoveryTest::answer);
         TestProxy proxy =
             TestProxy.start(
                 transport,
-                named(names, servers)
+                named(names, sites)
                     .replace("\"default-backend\"", "\"mode\": \"http\", \"default-backend\"")
                     .replace("\"servers\"", "\"mode\": \"http\", \"servers\""));
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       assertThat(request(client)).isEqualTo("one");
       assertThat(request(client)).isEqualTo("one");
-      assertThat(servers.one().connections()).isEqualTo(1);
+      assertThat(sites.one().connections()).isEqualTo(1);
 
       names.host("app.test", 0, "127.0.0.2");
       await().atMost(DEADLINE).until(() -> request(client).equals("two"));
 
       assertThat(request(client)).isEqualTo("two");
-      assertThat(servers.one().connections()).isEqualTo(1);
-      assertThat(servers.two().connections()).isEqualTo(1);
+      assertThat(sites.one().connections()).isEqualTo(1);
+      assertThat(sites.two().connections()).isEqualTo(1);
     }
   }
 
@@ -210,9 +228,8 @@ class DiscoveryTest {
 
   @Test
   void addressThatIsStillThere_isKept() throws Exception {
-    try (Two servers = Two.start();
-        FakeNameServer names = FakeNameServer.start().host("app.test", 0, "127.0.0.2");
-        TestProxy proxy = TestProxy.start(named(names, servers))) {
+    names.host("app.test", 0, "127.0.0.2");
+    try (TestProxy proxy = TestProxy.start(named())) {
       assertThat(server(proxy)).isEqualTo("two");
 
       names.host("app.test", 0, "127.0.0.1", "127.0.0.2");
@@ -223,9 +240,8 @@ class DiscoveryTest {
 
   @Test
   void nameServersThatFail_leaveTheLastAnswer() throws Exception {
-    try (Two servers = Two.start();
-        FakeNameServer names = FakeNameServer.start().host("app.test", 0, "127.0.0.1");
-        TestProxy proxy = TestProxy.start(named(names, servers))) {
+    names.host("app.test", 0, "127.0.0.1");
+    try (TestProxy proxy = TestProxy.start(named())) {
       assertThat(server(proxy)).isEqualTo("one");
 
       names.manner(Manner.FAILS);
@@ -244,9 +260,8 @@ class DiscoveryTest {
   // Without IPv4 in one answer the server would move to IPv6, and back with the next.
   @Test
   void familyWithoutAnAnswer_keepsItsAddresses() throws Exception {
-    try (Two servers = Two.start();
-        FakeNameServer names = FakeNameServer.start().host("app.test", 0, "127.0.0.1");
-        TestProxy proxy = TestProxy.start(named(names, servers))) {
+    names.host("app.test", 0, "127.0.0.1");
+    try (TestProxy proxy = TestProxy.start(named())) {
       assertThat(server(proxy)).isEqualTo("one");
 
       names.mute(FakeNameServer.A).host("app.test", 0, "::1");
@@ -257,29 +272,27 @@ class DiscoveryTest {
 
   @Test
   void reload_keepsWhatWasResolved() throws Exception {
-    try (Two servers = Two.start();
-        FakeNameServer names = FakeNameServer.start().host("app.test", 0, "127.0.0.1");
-        TestProxy proxy = TestProxy.start(named(names, servers))) {
+    names.host("app.test", 0, "127.0.0.1");
+    try (TestProxy proxy = TestProxy.start(named())) {
       assertThat(server(proxy)).isEqualTo("one");
       names.manner(Manner.IS_SILENT);
 
-      proxy.reload(named(names, servers).replace("\"s\": {", "\"s\": { \"weight\": 7,"));
+      proxy.reload(named().replace("\"s\": {", "\"s\": { \"weight\": 7,"));
       assertThat(server(proxy)).isEqualTo("one");
 
       // Also by one that has not had it for a while.
-      proxy.reload(text(names, "{ \"address\": \"" + servers.two().address() + "\" }"));
+      proxy.reload(text("{ \"address\": \"" + servers.two().address() + "\" }"));
       assertThat(server(proxy)).isEqualTo("two");
-      proxy.reload(named(names, servers));
+      proxy.reload(named());
       assertThat(server(proxy)).isEqualTo("one");
     }
   }
 
   @Test
   void otherNameServers_areAskedAfterAReload() throws Exception {
-    try (Two servers = Two.start();
-        FakeNameServer names = FakeNameServer.start().host("app.test", 3600, "127.0.0.1");
-        FakeNameServer others = FakeNameServer.start().host("app.test", 3600, "127.0.0.2");
-        TestProxy proxy = TestProxy.start(named(names, servers))) {
+    names.host("app.test", 3600, "127.0.0.1");
+    try (FakeNameServer others = FakeNameServer.start().host("app.test", 3600, "127.0.0.2");
+        TestProxy proxy = TestProxy.start(named())) {
       assertThat(server(proxy)).isEqualTo("one");
 
       proxy.reload(named(others, servers));
@@ -289,15 +302,13 @@ class DiscoveryTest {
 
   @EachTransport
   void silentNameServer_delaysNobodyElse(Sockets transport) throws Exception {
-    try (Two servers = Two.start();
-        FakeNameServer names = FakeNameServer.start().manner(Manner.IS_SILENT);
-        TestProxy proxy =
-            TestProxy.start(
-                transport,
-                text(
-                    names,
-                    "{ \"address\": \"127.0.0.1:%d\" }, \"t\": { \"address\": \"app.test:1\" }"
-                        .formatted(servers.port())))) {
+    names.manner(Manner.IS_SILENT);
+    try (TestProxy proxy =
+        TestProxy.start(
+            transport,
+            text(
+                "{ \"address\": \"127.0.0.1:%d\" }, \"t\": { \"address\": \"app.test:1\" }"
+                    .formatted(servers.port())))) {
       await("it is asked").atMost(DEADLINE).until(() -> names.asked("app.test") > 0);
       for (int i = 0; i < 10; i++) {
         assertThat(server(proxy)).isEqualTo("one");
@@ -309,13 +320,10 @@ class DiscoveryTest {
 
   @Test
   void count_givesEveryAddressAServer() throws Exception {
-    try (Two servers = Two.start();
-        FakeNameServer names = FakeNameServer.start().host("app.test", 0, "127.0.0.1");
-        TestProxy proxy =
-            TestProxy.start(
-                text(
-                    names,
-                    "{ \"address\": \"app.test:%d\", \"count\": 3 }".formatted(servers.port())))) {
+    names.host("app.test", 0, "127.0.0.1");
+    try (TestProxy proxy =
+        TestProxy.start(
+            text("{ \"address\": \"app.test:%d\", \"count\": 3 }".formatted(servers.port())))) {
       assertThat(server(proxy)).isEqualTo("one");
       assertThat(proxy.logged(1).getFirst().outcome()).isEqualTo("app/s1 --");
 

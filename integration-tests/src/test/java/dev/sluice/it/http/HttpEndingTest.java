@@ -18,6 +18,7 @@ import java.util.Objects;
 /** The line of the log tells how a request ended, by whom, and what never happened. */
 class HttpEndingTest {
 
+  private static final String GET = Sites.get("a.test", "/");
   private static final String POST =
       "POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 10\r\n\r\n12345";
 
@@ -32,9 +33,7 @@ class HttpEndingTest {
     LogLine line =
         play(
             transport,
-            "",
-            "",
-            Sites.get("a.test", "/"),
+            GET,
             (client, server) -> {
               server.send(response);
               assertThat(Message.response(client).text()).isEqualTo("hello");
@@ -49,9 +48,7 @@ class HttpEndingTest {
     LogLine line =
         play(
             transport,
-            "",
-            "",
-            Sites.get("a.test", "/"),
+            GET,
             (client, server) -> {
               client.reset();
               assertThat(server.receiveAll().ending()).isEqualTo(Ending.RST);
@@ -65,13 +62,9 @@ class HttpEndingTest {
     LogLine line =
         play(
             transport,
-            "",
-            "",
-            Sites.get("a.test", "/"),
+            GET,
             (client, server) -> {
-              server.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc");
-              assertThat(Message.headOnly(client).line()).isEqualTo("HTTP/1.1 200 OK");
-              assertThat(client.receiveText(3)).isEqualTo("abc");
+              begin(client, server);
               client.reset();
               server.receiveAll();
             });
@@ -88,6 +81,13 @@ class HttpEndingTest {
     assertServerCutsResponse(transport, FakeSocket::finish);
   }
 
+  /** The beginning of a response reaches the client. */
+  private static void begin(FakeClient client, FakeSocket server) throws IOException {
+    server.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc");
+    assertThat(Message.headOnly(client).line()).isEqualTo("HTTP/1.1 200 OK");
+    assertThat(client.receiveText(3)).isEqualTo("abc");
+  }
+
   private interface Cut {
     void cut(FakeSocket server) throws IOException;
   }
@@ -96,13 +96,9 @@ class HttpEndingTest {
     LogLine line =
         play(
             transport,
-            "",
-            "",
-            Sites.get("a.test", "/"),
+            GET,
             (client, server) -> {
-              server.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc");
-              assertThat(Message.headOnly(client).line()).isEqualTo("HTTP/1.1 200 OK");
-              assertThat(client.receiveText(3)).isEqualTo("abc");
+              begin(client, server);
               cut.cut(server);
               // FIN would look like the end of the response to who does not count.
               assertThat(client.receiveAll().toString()).isEqualTo("0 bytes, then RST");
@@ -117,7 +113,7 @@ class HttpEndingTest {
             transport,
             "",
             "\"server\": \"300ms\"",
-            Sites.get("a.test", "/"),
+            GET,
             (client, server) ->
                 assertThat(Message.response(client).line())
                     .isEqualTo("HTTP/1.1 504 Gateway Timeout"));
@@ -132,7 +128,7 @@ class HttpEndingTest {
             transport,
             "",
             "\"server\": \"300ms\"",
-            Sites.get("a.test", "/"),
+            GET,
             (client, server) -> {
               server.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc");
               assertThat(Message.headOnly(client).line()).isEqualTo("HTTP/1.1 200 OK");
@@ -165,8 +161,6 @@ class HttpEndingTest {
     LogLine line =
         play(
             transport,
-            "",
-            "",
             POST,
             (client, server) -> {
               server.reset();
@@ -185,8 +179,6 @@ class HttpEndingTest {
     LogLine line =
         play(
             transport,
-            "",
-            "",
             POST,
             (client, server) -> {
               client.finish();
@@ -201,8 +193,6 @@ class HttpEndingTest {
     LogLine line =
         play(
             transport,
-            "",
-            "",
             POST,
             (client, server) -> {
               client.reset();
@@ -230,9 +220,7 @@ class HttpEndingTest {
     LogLine line =
         play(
             transport,
-            "",
-            "",
-            Sites.get("a.test", "/"),
+            GET,
             (client, server) -> {
               client.finish();
               server.send(Sites.ok("late"));
@@ -255,6 +243,10 @@ class HttpEndingTest {
       assertTold(proxy.logged(1).getFirst(), "A/s1 KH -1", true, false);
       Sites.assertQuiet(proxy);
     }
+  }
+
+  private static LogLine play(Sockets transport, String request, Course ending) throws Exception {
+    return play(transport, "", "", request, ending);
   }
 
   private static LogLine play(

@@ -1,11 +1,12 @@
 package dev.sluice.it.http;
 
+import static dev.sluice.it.backend.Servers.awaitQueue;
+import static dev.sluice.it.backend.Servers.state;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.it.EachTransport;
 import dev.sluice.runtime.Sockets;
-import dev.sluice.runtime.backend.BackendState;
+import dev.sluice.runtime.StartException;
 import dev.sluice.testkit.FakeClient;
 import dev.sluice.testkit.FakeServer;
 import dev.sluice.testkit.FakeSocket;
@@ -15,22 +16,21 @@ import java.util.Objects;
 /** Requests that wait for a server, belong to one, or have one that goes down. */
 class HttpQueueTest {
 
-  private static String text(String backend, String server, FakeServer one, FakeServer two) {
-    return """
-    { "global": { "threads": 1 },
-      "frontends": { "in": { "bind": "127.0.0.1:0", "mode": "http", "default-backend": "app" } },
-      "backends": { "app": { "mode": "http", "balance": "roundrobin", %s
-        "servers": { "s1": { "address": "%s", %s }, "s2": { "address": "%s", "weight": 0 } } } } }
-    """
-        .formatted(backend, one.address(), server, two.address());
-  }
+  private static final String LONG = "\"timeouts\": { \"queue\": \"1m\" },";
+  private static final String ONE = "\"maxconn\": 1";
 
-  private static BackendState app(TestProxy proxy) {
-    return Objects.requireNonNull(proxy.proxy().backends().get("app"));
-  }
-
-  private static void awaitQueue(TestProxy proxy, int size) {
-    await().atMost(FakeSocket.DEADLINE).until(() -> app(proxy).queue().size() == size);
+  private static TestProxy start(
+      Sockets transport, String backend, String server, FakeServer one, FakeServer two)
+      throws StartException {
+    return TestProxy.start(
+        transport,
+        """
+        { "global": { "threads": 1 },
+          "frontends": { "in": { "bind": "127.0.0.1:0", "mode": "http", "default-backend": "app" } },
+          "backends": { "app": { "mode": "http", "balance": "roundrobin", %s
+            "servers": { "s1": { "address": "%s", %s }, "s2": { "address": "%s", "weight": 0 } } } } }
+        """
+            .formatted(backend, one.address(), server, two.address()));
   }
 
   /** As in HAProxy it is requests that count: a client that thinks takes nobody's slot. */
@@ -38,10 +38,7 @@ class HttpQueueTest {
   void slotsAreOfRequests_notOfConnections(Sockets transport) throws Exception {
     try (FakeServer one = FakeServer.byHand();
         FakeServer two = FakeServer.byHand();
-        TestProxy proxy =
-            TestProxy.start(
-                transport,
-                text("\"timeouts\": { \"queue\": \"1m\" },", "\"maxconn\": 1", one, two));
+        TestProxy proxy = start(transport, LONG, ONE, one, two);
         FakeClient first = FakeClient.connect(proxy.port("in"));
         FakeClient second = FakeClient.connect(proxy.port("in"))) {
       first.send(Sites.get("a.test", "/1"));
@@ -56,7 +53,7 @@ class HttpQueueTest {
       server.send(Sites.ok("two"));
       assertThat(Message.response(second).text()).isEqualTo("two");
       assertThat(proxy.logged(2).getLast().session().backendQueue()).isZero();
-      assertThat(app(proxy).sessions()).isZero();
+      assertThat(state(proxy, "s1").backend().sessions()).isZero();
       assertThat(proxy.proxy().sessions()).isEqualTo(2);
       assertThat(one.connections()).isEqualTo(1);
     }
@@ -67,9 +64,7 @@ class HttpQueueTest {
     try (FakeServer one = FakeServer.byHand();
         FakeServer two = FakeServer.byHand();
         TestProxy proxy =
-            TestProxy.start(
-                transport,
-                text("\"timeouts\": { \"queue\": \"100ms\" },", "\"maxconn\": 1", one, two));
+            start(transport, "\"timeouts\": { \"queue\": \"100ms\" },", ONE, one, two);
         FakeClient first = FakeClient.connect(proxy.port("in"))) {
       first.send(Sites.get("a.test", "/1"));
       one.accept();
@@ -82,7 +77,7 @@ class HttpQueueTest {
       assertThat(proxy.logged(2)).extracting(Sites::told).containsOnly("app/<NOSRV> sQ 503");
       first.reset();
       Sites.assertQuiet(proxy);
-      assertThat(app(proxy).queue().size()).isZero();
+      assertThat(state(proxy, "s1").backend().queue().size()).isZero();
     }
   }
 
@@ -90,10 +85,7 @@ class HttpQueueTest {
   void clientThatLeavesTheQueue_isLoggedAsThat(Sockets transport) throws Exception {
     try (FakeServer one = FakeServer.byHand();
         FakeServer two = FakeServer.byHand();
-        TestProxy proxy =
-            TestProxy.start(
-                transport,
-                text("\"timeouts\": { \"queue\": \"1m\" },", "\"maxconn\": 1", one, two));
+        TestProxy proxy = start(transport, LONG, ONE, one, two);
         FakeClient first = FakeClient.connect(proxy.port("in"));
         FakeClient second = FakeClient.connect(proxy.port("in"))) {
       first.send(Sites.get("a.test", "/1"));
@@ -114,7 +106,7 @@ class HttpQueueTest {
         "\"use-server\": [ { \"match\": { \"path\": \"/two/*\" }, \"server\": \"s2\" } ],";
     try (FakeServer one = Sites.named("one");
         FakeServer two = Sites.named("two");
-        TestProxy proxy = TestProxy.start(transport, text(rule, "\"maxconn\": 5", one, two));
+        TestProxy proxy = start(transport, rule, "\"maxconn\": 5", one, two);
         FakeClient client = FakeClient.connect(proxy.port("in"))) {
       for (String path : new String[] {"/one", "/two/1", "/one", "/two/2"}) {
         client.send(Sites.get("a.test", path));
@@ -129,7 +121,7 @@ class HttpQueueTest {
     String marked = "\"on-marked-down\": \"shutdown-sessions\",";
     try (FakeServer one = FakeServer.byHand();
         FakeServer two = FakeServer.byHand();
-        TestProxy proxy = TestProxy.start(transport, text(marked, "\"maxconn\": 5", one, two));
+        TestProxy proxy = start(transport, marked, "\"maxconn\": 5", one, two);
         FakeClient waits = FakeClient.connect(proxy.port("in"));
         FakeClient reads = FakeClient.connect(proxy.port("in"))) {
       reads.send(Sites.get("a.test", "/reads"));
@@ -139,9 +131,7 @@ class HttpQueueTest {
       waits.send(Sites.get("a.test", "/waits"));
       FakeSocket other = one.accept();
       assertThat(Objects.requireNonNull(Message.request(other)).line()).contains("/waits");
-      app(proxy).servers().stream()
-          .filter(each -> each.name().equals("s1"))
-          .forEach(each -> each.markDown("test"));
+      state(proxy, "s1").markDown("test");
       assertThat(Message.response(waits).line()).isEqualTo("HTTP/1.1 503 Service Unavailable");
       assertThat(reads.receiveAll().text()).isEmpty();
       assertThat(proxy.logged(2))
