@@ -10,8 +10,6 @@ import dev.sluice.api.host.HostNames;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.ClientHello;
 import dev.sluice.api.session.RequestHead;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -49,7 +47,7 @@ public abstract class MatcherContract {
 
   /** The client that sends the samples; one at a documentation address unless overridden. */
   protected Client client() {
-    return SampleClient.INSTANCE;
+    return SampleClient.ANY;
   }
 
   /** A matcher, what a client sends, and what the answer must be when no more comes. */
@@ -209,15 +207,5 @@ public abstract class MatcherContract {
           .isEqualTo(decided);
     }
     return answer == Answer.MORE ? null : answer;
-  }
-
-  private record SampleClient(SocketAddress address, SocketAddress localAddress, String frontend)
-      implements Client {
-
-    static final SampleClient INSTANCE =
-        new SampleClient(
-            new InetSocketAddress("192.0.2.1", 50_000),
-            new InetSocketAddress("198.51.100.1", 443),
-            "sample");
   }
 }

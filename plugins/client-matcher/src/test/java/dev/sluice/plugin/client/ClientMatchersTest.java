@@ -15,6 +15,8 @@ import dev.sluice.api.session.Preface;
 import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.TextFile;
+import dev.sluice.testkit.RecordingContext;
+import dev.sluice.testkit.SampleClient;
 import io.vertx.core.Future;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -29,10 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ClientMatchersTest {
 
-  private static final Client UNIX = new Seen.At(UnixDomainSocketAddress.of("run/x.sock"));
+  private static final Client UNIX = SampleClient.at(UnixDomainSocketAddress.of("run/x.sock"));
   private static final Path FILE = Path.of("office.txt");
 
-  private final Problems problems = new Problems();
+  private final RecordingContext context = new RecordingContext();
 
   private static Settings networks(String... texts) throws BadValueException {
     List<Network> networks = new ArrayList<>();
@@ -52,12 +54,12 @@ class ClientMatchersTest {
 
   private Matcher tls(boolean hello) {
     return new TlsFactory()
-        .create(Settings.builder().put(TlsFactory.HELLO, hello).build(), problems);
+        .create(Settings.builder().put(TlsFactory.HELLO, hello).build(), context);
   }
 
   private Matcher not(Matcher other) {
     return new NotFactory()
-        .create(Settings.builder().put(NotFactory.MATCH, other).build(), problems);
+        .create(Settings.builder().put(NotFactory.MATCH, other).build(), context);
   }
 
   /** Answers what it is told to. */
@@ -75,7 +77,7 @@ class ClientMatchersTest {
   }
 
   private static Answer answer(Matcher matcher, Preface preface) {
-    return matcher.match(Seen.At.ip("192.0.2.1"), preface);
+    return matcher.match(SampleClient.ip("192.0.2.1"), preface);
   }
 
   @Test
@@ -88,39 +90,40 @@ class ClientMatchersTest {
 
   @Test
   void src_answersAtOnceFromTheAddress() throws BadValueException {
-    Matcher src = new SourceFactory().create(networks("10.0.0.0/8", "fd00::/8"), problems);
+    Matcher src = new SourceFactory().create(networks("10.0.0.0/8", "fd00::/8"), context);
     assertThat(src.needs()).isEmpty();
-    assertThat(src.match(Seen.At.ip("10.1.2.3"), Seen.NOTHING)).isEqualTo(Answer.YES);
-    assertThat(src.match(Seen.At.ip("fd00::1"), Seen.NOTHING)).isEqualTo(Answer.YES);
-    assertThat(src.match(Seen.At.ip("11.1.2.3"), Seen.NOTHING)).isEqualTo(Answer.NO);
+    assertThat(src.match(SampleClient.ip("10.1.2.3"), Seen.NOTHING)).isEqualTo(Answer.YES);
+    assertThat(src.match(SampleClient.ip("fd00::1"), Seen.NOTHING)).isEqualTo(Answer.YES);
+    assertThat(src.match(SampleClient.ip("11.1.2.3"), Seen.NOTHING)).isEqualTo(Answer.NO);
     assertThat(src.match(UNIX, Seen.NOTHING)).isEqualTo(Answer.NO);
-    assertThat(problems.messages).isEmpty();
+    assertThat(context.problems()).isEmpty();
   }
 
   @Test
   void src_readsItsFile() {
-    Matcher src = new SourceFactory().create(file("10.0.0.0/8", "::1"), problems);
-    assertThat(src.match(Seen.At.ip("10.1.2.3"), Seen.NOTHING)).isEqualTo(Answer.YES);
-    assertThat(src.match(Seen.At.ip("::1"), Seen.NOTHING)).isEqualTo(Answer.YES);
-    assertThat(src.match(Seen.At.ip("::2"), Seen.NOTHING)).isEqualTo(Answer.NO);
-    assertThat(problems.messages).isEmpty();
+    Matcher src = new SourceFactory().create(file("10.0.0.0/8", "::1"), context);
+    assertThat(src.match(SampleClient.ip("10.1.2.3"), Seen.NOTHING)).isEqualTo(Answer.YES);
+    assertThat(src.match(SampleClient.ip("::1"), Seen.NOTHING)).isEqualTo(Answer.YES);
+    assertThat(src.match(SampleClient.ip("::2"), Seen.NOTHING)).isEqualTo(Answer.NO);
+    assertThat(context.problems()).isEmpty();
   }
 
   @Test
   void src_reportsEveryBadLine() {
-    Matcher src = new SourceFactory().create(file("10.0.0.0/8", "office", "10.0.0.0/99"), problems);
+    Matcher src = new SourceFactory().create(file("10.0.0.0/8", "office", "10.0.0.0/99"), context);
     assertThat(src.needs()).isEmpty();
-    assertThat(problems.messages).hasSize(2);
-    assertThat(problems.messages.get(0)).startsWith("2: \"office\" is not an IP address");
-    assertThat(problems.messages.get(1)).startsWith("3: \"10.0.0.0/99\" has a bad prefix length");
+    assertThat(context.problems()).hasSize(2);
+    assertThat(context.problems().get(0)).startsWith(FILE + ":2: \"office\" is not an IP address");
+    assertThat(context.problems().get(1))
+        .startsWith(FILE + ":3: \"10.0.0.0/99\" has a bad prefix length");
   }
 
   @Test
   void src_withoutAddressAndFile_isAProblem_withAnEmptyFileItIsNot() {
-    assertThat(new SourceFactory().create(file(), problems).needs()).isEmpty();
-    assertThat(problems.messages).isEmpty();
-    assertThat(new SourceFactory().create(Settings.builder().build(), problems).needs()).isEmpty();
-    assertThat(problems.messages).hasSize(1);
+    assertThat(new SourceFactory().create(file(), context).needs()).isEmpty();
+    assertThat(context.problems()).isEmpty();
+    assertThat(new SourceFactory().create(Settings.builder().build(), context).needs()).isEmpty();
+    assertThat(context.problems()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -192,9 +195,9 @@ class ClientMatchersTest {
 
   @Test
   void allow_admitsOnlyItsAddresses() throws BadValueException {
-    Filter allow = new AllowFactory().create(networks("10.0.0.0/8"), problems);
-    assertThat(verdict(allow.onAccept(Seen.At.ip("10.0.0.1"))).allowed()).isTrue();
-    Verdict refused = verdict(allow.onAccept(Seen.At.ip("192.0.2.1")));
+    Filter allow = new AllowFactory().create(networks("10.0.0.0/8"), context);
+    assertThat(verdict(allow.onAccept(SampleClient.ip("10.0.0.1"))).allowed()).isTrue();
+    Verdict refused = verdict(allow.onAccept(SampleClient.ip("192.0.2.1")));
     assertThat(refused.allowed()).isFalse();
     assertThat(refused.reason()).isEqualTo("address is not allowed");
     assertThat(verdict(allow.onAccept(UNIX)).allowed()).isFalse();
@@ -202,9 +205,9 @@ class ClientMatchersTest {
 
   @Test
   void deny_refusesItsAddresses() throws BadValueException {
-    Filter deny = new DenyFactory().create(networks("10.0.0.0/8"), problems);
-    assertThat(verdict(deny.onAccept(Seen.At.ip("192.0.2.1"))).allowed()).isTrue();
-    Verdict refused = verdict(deny.onAccept(Seen.At.ip("10.0.0.1")));
+    Filter deny = new DenyFactory().create(networks("10.0.0.0/8"), context);
+    assertThat(verdict(deny.onAccept(SampleClient.ip("192.0.2.1"))).allowed()).isTrue();
+    Verdict refused = verdict(deny.onAccept(SampleClient.ip("10.0.0.1")));
     assertThat(refused.allowed()).isFalse();
     assertThat(refused.reason()).isEqualTo("address is denied");
     assertThat(verdict(deny.onAccept(UNIX)).allowed()).isTrue();

@@ -1,13 +1,9 @@
 package dev.sluice.plugin.client;
 
-import dev.sluice.api.session.Client;
 import dev.sluice.api.session.ClientHello;
 import dev.sluice.api.session.Inspection;
 import dev.sluice.api.session.Preface;
 import dev.sluice.api.session.RequestHead;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,24 +12,6 @@ import org.jspecify.annotations.Nullable;
 record Seen(Inspection tls, Inspection http, boolean complete) implements Preface {
 
   static final Seen NOTHING = new Seen(Inspection.PENDING, Inspection.PENDING, false);
-
-  /** A client at an address. */
-  record At(SocketAddress address) implements Client {
-
-    static At ip(String literal) {
-      return new At(new InetSocketAddress(InetAddress.ofLiteral(literal), 1234));
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-      return address;
-    }
-
-    @Override
-    public String frontend() {
-      return "web";
-    }
-  }
 
   static Seen tls(Inspection tls, boolean complete) {
     return new Seen(tls, Inspection.OTHER, complete);

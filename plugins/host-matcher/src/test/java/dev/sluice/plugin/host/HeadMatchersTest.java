@@ -16,6 +16,8 @@ import dev.sluice.api.settings.BadValueException;
 import dev.sluice.api.settings.Key;
 import dev.sluice.api.settings.Settings;
 import dev.sluice.api.settings.Type;
+import dev.sluice.testkit.RecordingContext;
+import dev.sluice.testkit.SampleClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeadMatchersTest {
 
   private static Matcher create(Factory<Matcher> factory, Key<?> key, Object value) {
-    Problems problems = new Problems();
-    Matcher matcher = factory.create(Settings.builder().put(key, value).build(), problems);
-    assertThat(problems.messages).isEmpty();
+    RecordingContext context = new RecordingContext();
+    Matcher matcher = factory.create(Settings.builder().put(key, value).build(), context);
+    assertThat(context.problems()).isEmpty();
     return matcher;
   }
 
@@ -62,7 +64,7 @@ class HeadMatchersTest {
   }
 
   private static boolean matches(Matcher matcher, Request request) {
-    Answer answer = matcher.match(Request.CLIENT, request.seen());
+    Answer answer = matcher.match(SampleClient.ANY, request.seen());
     assertThat(answer).isNotEqualTo(Answer.MORE);
     return answer == Answer.YES;
   }
@@ -88,9 +90,9 @@ class HeadMatchersTest {
   void incompleteHead_wantsMore_untilNothingMoreCanCome() throws BadValueException {
     Matcher matcher = host("a.test");
     assertThat(matcher.needs()).containsExactly(Need.REQUEST_HEAD);
-    assertThat(matcher.match(Request.CLIENT, Request.seen(Inspection.PENDING, false)))
+    assertThat(matcher.match(SampleClient.ANY, Request.seen(Inspection.PENDING, false)))
         .isEqualTo(Answer.MORE);
-    assertThat(matcher.match(Request.CLIENT, Request.seen(Inspection.PENDING, true)))
+    assertThat(matcher.match(SampleClient.ANY, Request.seen(Inspection.PENDING, true)))
         .isEqualTo(Answer.NO);
   }
 
@@ -100,7 +102,7 @@ class HeadMatchersTest {
       names = {"OTHER", "MALFORMED", "TOO_LARGE", "TIMEOUT"})
   void whatIsNoRequest_doesNotMatch(Inspection http) {
     Matcher absent = header(Map.of("x-a", false));
-    assertThat(absent.match(Request.CLIENT, Request.seen(http, false))).isEqualTo(Answer.NO);
+    assertThat(absent.match(SampleClient.ANY, Request.seen(http, false))).isEqualTo(Answer.NO);
   }
 
   @ParameterizedTest
@@ -200,7 +202,7 @@ class HeadMatchersTest {
             .put(PathFactory.PATHS, List.of(PathPattern.parse("/a")))
             .put(PathFactory.REGEX, List.of(Pattern.compile("^/b")))
             .build();
-    Matcher matcher = new PathFactory().create(settings, new Problems());
+    Matcher matcher = new PathFactory().create(settings, new RecordingContext());
     assertThat(matches(matcher, Request.of("GET", "/a"))).isTrue();
     assertThat(matches(matcher, Request.of("GET", "/bc"))).isTrue();
     assertThat(matches(matcher, Request.of("GET", "/c"))).isFalse();
@@ -263,22 +265,21 @@ class HeadMatchersTest {
 
   @Test
   void settingsThatNameNothing_areProblems() {
-    Problems problems = new Problems();
-    new PathFactory().create(Settings.builder().build(), problems);
-    new HeaderFactory().create(Settings.builder().build(), problems);
-    new HostFactory()
-        .create(Settings.builder().put(HostFactory.NAMES, List.of()).build(), problems);
+    RecordingContext context = new RecordingContext();
+    new PathFactory().create(Settings.builder().build(), context);
+    new HeaderFactory().create(Settings.builder().build(), context);
+    new HostFactory().create(Settings.builder().put(HostFactory.NAMES, List.of()).build(), context);
     new MethodFactory()
-        .create(Settings.builder().put(MethodFactory.METHODS, List.of()).build(), problems);
-    assertThat(problems.messages).hasSize(4).allMatch(message -> message.contains("expected"));
+        .create(Settings.builder().put(MethodFactory.METHODS, List.of()).build(), context);
+    assertThat(context.problems()).hasSize(4).allMatch(message -> message.contains("expected"));
   }
 
   @Test
   void headerName_thatIsNoToken_isAProblem() {
-    Problems problems = new Problems();
+    RecordingContext context = new RecordingContext();
     Map<String, Object> fields = Map.of("x a", true, "x:", "1", "", true, "x-fine", true);
     new HeaderFactory()
-        .create(Settings.builder().put(HeaderFactory.FIELDS, fields).build(), problems);
-    assertThat(problems.messages).hasSize(3);
+        .create(Settings.builder().put(HeaderFactory.FIELDS, fields).build(), context);
+    assertThat(context.problems()).hasSize(3);
   }
 }

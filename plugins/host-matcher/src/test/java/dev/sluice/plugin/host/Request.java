@@ -1,12 +1,9 @@
 package dev.sluice.plugin.host;
 
-import dev.sluice.api.session.Client;
 import dev.sluice.api.session.ClientHello;
 import dev.sluice.api.session.Inspection;
 import dev.sluice.api.session.Preface;
 import dev.sluice.api.session.RequestHead;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,24 +14,6 @@ record Request(String method, String path, @Nullable String host, List<Field> fi
     implements RequestHead {
 
   record Field(String name, String value) {}
-
-  static final Client CLIENT =
-      new Client() {
-        @Override
-        public SocketAddress address() {
-          return InetSocketAddress.createUnresolved("client", 1);
-        }
-
-        @Override
-        public SocketAddress localAddress() {
-          return address();
-        }
-
-        @Override
-        public String frontend() {
-          return "web";
-        }
-      };
 
   static Request to(@Nullable String host) {
     return new Request("GET", "/", host, List.of());
