@@ -98,19 +98,7 @@ class BackendTest {
   }
 
   private Backend backend(List<LiveServer> servers, Balancer balancer) {
-    Duration second = Duration.ofSeconds(1);
-    return new Backend(
-        "web",
-        new Servers(servers, state),
-        List.of(),
-        balancer,
-        Set.of(),
-        new Attempts(3, true, second, second),
-        second,
-        second,
-        null,
-        null,
-        state);
+    return Backends.of(state, "web", servers, balancer);
   }
 
   /** What a session gets that has tried some in vain. */

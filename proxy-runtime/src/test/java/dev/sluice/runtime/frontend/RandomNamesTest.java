@@ -12,15 +12,10 @@ import dev.sluice.api.host.HostPattern;
 import dev.sluice.api.session.Client;
 import dev.sluice.api.session.Preface;
 import dev.sluice.api.settings.BadValueException;
-import dev.sluice.runtime.backend.Attempts;
-import dev.sluice.runtime.backend.Backend;
-import dev.sluice.runtime.backend.BackendState;
-import dev.sluice.runtime.backend.ServerStates;
-import dev.sluice.runtime.backend.Servers;
+import dev.sluice.runtime.backend.Backends;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +131,7 @@ class RandomNamesTest {
   }
 
   private static Route route(String name) {
-    return new Route(name, "test", backend(name));
+    return new Route(name, "test", Backends.empty(name));
   }
 
   private static long usedAfterCollection() {
@@ -147,22 +142,5 @@ class RandomNamesTest {
       used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
     }
     return used;
-  }
-
-  private static Backend backend(String name) {
-    Duration second = Duration.ofSeconds(1);
-    BackendState state = new ServerStates(server -> {}).backend(name);
-    return new Backend(
-        name,
-        new Servers(List.of(), state),
-        List.of(),
-        (usable, session) -> usable.getFirst(),
-        Set.of(),
-        new Attempts(0, false, second, second),
-        second,
-        second,
-        null,
-        null,
-        state);
   }
 }
