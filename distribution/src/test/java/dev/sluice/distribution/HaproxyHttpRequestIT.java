@@ -1,5 +1,7 @@
 package dev.sluice.distribution;
 
+import static dev.sluice.distribution.HttpComparison.GET;
+import static dev.sluice.distribution.HttpComparison.POST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.distribution.HttpComparison.Frontend;
@@ -40,10 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class HaproxyHttpRequestIT {
 
-  private static final String GET = "GET /a HTTP/1.1\r\nHost: a.test\r\n\r\n";
-  private static final String POST =
-      "POST /a HTTP/1.1\r\nHost: a.test\r\nContent-Length: 10\r\n\r\n";
-
   private static final String CHUNKED_POST =
       POST.replace("Content-Length: 10", "Transfer-Encoding: chunked") + "3\r\nabc\r\n";
 
@@ -60,6 +58,18 @@ class HaproxyHttpRequestIT {
     if (both != null) {
       both.close();
     }
+  }
+
+  /** The client asks, and the proxy itself answers. */
+  private static final Script IN_VAIN =
+      peers -> {
+        Peers.send(peers.client(), GET);
+        Peers.expectHead(peers.client());
+      };
+
+  private static void leave(Peers peers) throws IOException {
+    peers.client().shutdownOutput();
+    Peers.drain(peers.client());
   }
 
   private static Script client(String text) {
@@ -92,8 +102,7 @@ class HaproxyHttpRequestIT {
             Frontend.PLAIN,
             peers -> {
               Peers.send(peers.client(), "GET / HT");
-              peers.client().shutdownOutput();
-              Peers.drain(peers.client());
+              leave(peers);
             })
         .expect("CR-- 400");
   }
@@ -170,8 +179,7 @@ class HaproxyHttpRequestIT {
             peers -> {
               answer(peers);
               Peers.send(peers.client(), "GET / HT");
-              peers.client().shutdownOutput();
-              Peers.drain(peers.client());
+              leave(peers);
             })
         .expect("---- 200", "CR-- 400");
   }
@@ -193,8 +201,7 @@ class HaproxyHttpRequestIT {
             Frontend.PLAIN,
             peers -> {
               answer(peers);
-              peers.client().shutdownOutput();
-              Peers.drain(peers.client());
+              leave(peers);
             })
         .expect("---- 200");
   }
@@ -212,13 +219,7 @@ class HaproxyHttpRequestIT {
 
   @Test
   void nowhereToGo() throws IOException {
-    both.play(
-            Frontend.NOWHERE,
-            peers -> {
-              Peers.send(peers.client(), GET);
-              Peers.expectHead(peers.client());
-            })
-        .expectDifference("PR-- 404", "SC-- 503");
+    both.play(Frontend.NOWHERE, IN_VAIN).expectDifference("PR-- 404", "SC-- 503");
   }
 
   @Test
@@ -240,24 +241,12 @@ class HaproxyHttpRequestIT {
 
   @Test
   void serverRefuses() throws IOException {
-    both.play(
-            Frontend.REFUSED,
-            peers -> {
-              Peers.send(peers.client(), GET);
-              Peers.expectHead(peers.client());
-            })
-        .expect("SC-- 503");
+    both.play(Frontend.REFUSED, IN_VAIN).expect("SC-- 503");
   }
 
   @Test
   void serverDoesNotAnswerTheDial() throws IOException {
-    both.play(
-            Frontend.UNREACHABLE,
-            peers -> {
-              Peers.send(peers.client(), GET);
-              Peers.expectHead(peers.client());
-            })
-        .expect("sC-- 503");
+    both.play(Frontend.UNREACHABLE, IN_VAIN).expect("sC-- 503");
   }
 
   @Test
@@ -277,8 +266,7 @@ class HaproxyHttpRequestIT {
             Frontend.UNREACHABLE,
             peers -> {
               Peers.send(peers.client(), GET);
-              peers.client().shutdownOutput();
-              Peers.drain(peers.client());
+              leave(peers);
             })
         .expect("sC-- 503");
   }
@@ -304,11 +292,10 @@ class HaproxyHttpRequestIT {
 
   @Test
   void bodyIsCut() throws IOException {
-    both.play(
+    both.ask(
             Frontend.PLAIN,
+            POST + "12345",
             peers -> {
-              Peers.send(peers.client(), POST + "12345");
-              Peers.expectHead(peers.server());
               peers.client().shutdownOutput();
               Peers.drain(peers.server());
               peers.server().close();
@@ -319,11 +306,10 @@ class HaproxyHttpRequestIT {
 
   @Test
   void bodyIsReset() throws IOException {
-    both.play(
+    both.ask(
             Frontend.PLAIN,
+            POST + "12345",
             peers -> {
-              Peers.send(peers.client(), POST + "12345");
-              Peers.expectHead(peers.server());
               Peers.reset(peers.client());
               Peers.drain(peers.server());
               peers.server().close();
@@ -333,11 +319,10 @@ class HaproxyHttpRequestIT {
 
   @Test
   void bodyTakesTooLong() throws IOException {
-    both.play(
+    both.ask(
             Frontend.CLIENT_IDLE,
+            POST + "12345",
             peers -> {
-              Peers.send(peers.client(), POST + "12345");
-              Peers.expectHead(peers.server());
               Peers.drain(peers.client());
             })
         .expectDifference("cH-- 408", "sH-- 504");
@@ -345,11 +330,10 @@ class HaproxyHttpRequestIT {
 
   @Test
   void chunkIsBroken() throws IOException {
-    both.play(
+    both.ask(
             Frontend.PLAIN,
+            CHUNKED_POST,
             peers -> {
-              Peers.send(peers.client(), CHUNKED_POST);
-              Peers.expectHead(peers.server());
               Peers.send(peers.client(), "zz\r\n");
               Peers.drain(peers.client());
             })

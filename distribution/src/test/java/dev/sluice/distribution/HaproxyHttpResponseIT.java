@@ -1,5 +1,7 @@
 package dev.sluice.distribution;
 
+import static dev.sluice.distribution.HttpComparison.GET;
+import static dev.sluice.distribution.HttpComparison.POST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.distribution.HttpComparison.Frontend;
@@ -31,9 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class HaproxyHttpResponseIT {
 
-  private static final String GET = "GET /a HTTP/1.1\r\nHost: a.test\r\n\r\n";
-  private static final String POST =
-      "POST /a HTTP/1.1\r\nHost: a.test\r\nContent-Length: 10\r\n\r\n";
   private static final String OK =
       "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\n";
   private static final String CHUNKED =
@@ -54,20 +53,9 @@ class HaproxyHttpResponseIT {
     }
   }
 
-  /** The client asks, then the rest is played. */
-  private static Logged ask(Frontend frontend, String request, Script rest) throws IOException {
-    return both.play(
-        frontend,
-        peers -> {
-          Peers.send(peers.client(), request);
-          Peers.expectHead(peers.server());
-          rest.play(peers);
-        });
-  }
-
   /** The server answers this, and the client gets a head. */
   private static Logged answer(String request, String response) throws IOException {
-    return ask(
+    return both.ask(
         Frontend.PLAIN,
         request,
         peers -> {
@@ -103,7 +91,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void untilTheServerCloses() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             GET,
             peers -> {
@@ -121,7 +109,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void connectionIsToClose() throws IOException {
-    ask(
+    both.ask(
             Frontend.CLOSE,
             GET,
             peers -> {
@@ -151,7 +139,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void post() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             POST + "1234567890",
             peers -> {
@@ -164,7 +152,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void clientFinishes_andGetsItsResponse() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             GET,
             peers -> {
@@ -177,7 +165,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void serverAnswers_beforeTheBodyIsThere() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             POST + "12345",
             peers -> {
@@ -192,7 +180,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void serverAnswersAndCloses_beforeTheBodyIsThere() throws IOException {
-    ask(
+    both.ask(
             Frontend.CLIENT_IDLE,
             POST + "12345",
             peers -> {
@@ -208,12 +196,12 @@ class HaproxyHttpResponseIT {
 
   @Test
   void serverIsSilent() throws IOException {
-    ask(Frontend.SERVER_IDLE, GET, peers -> Peers.drain(peers.server())).expect("sH-- 504");
+    both.ask(Frontend.SERVER_IDLE, GET, peers -> Peers.drain(peers.server())).expect("sH-- 504");
   }
 
   @Test
   void serverCloses() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             GET,
             peers -> {
@@ -225,7 +213,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void serverResets() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             GET,
             peers -> {
@@ -237,7 +225,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void serverClosesInTheHead() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             GET,
             peers -> {
@@ -250,7 +238,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void serverSpeaksSomethingElse() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             GET,
             peers -> {
@@ -262,7 +250,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void clientResets_whileTheServerThinks() throws IOException {
-    ask(
+    both.ask(
             Frontend.ABORT,
             GET,
             peers -> {
@@ -276,7 +264,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void serverClosesInTheBody() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             GET,
             peers -> {
@@ -289,7 +277,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void serverResetsInTheBody() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             GET,
             peers -> {
@@ -304,7 +292,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void serverIsSilentInTheBody() throws IOException {
-    ask(
+    both.ask(
             Frontend.SERVER_IDLE,
             GET,
             peers -> {
@@ -316,7 +304,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void chunkIsBroken() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             GET,
             peers -> {
@@ -330,7 +318,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void chunksAreCut() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             GET,
             peers -> {
@@ -343,7 +331,7 @@ class HaproxyHttpResponseIT {
 
   @Test
   void clientResetsInTheBody() throws IOException {
-    ask(
+    both.ask(
             Frontend.PLAIN,
             GET,
             peers -> {
@@ -360,7 +348,7 @@ class HaproxyHttpResponseIT {
   @Test
   void clientTakesNothing() throws IOException {
     Logged logged =
-        ask(
+        both.ask(
             Frontend.CLIENT_IDLE,
             GET,
             peers -> {
@@ -379,7 +367,7 @@ class HaproxyHttpResponseIT {
       UPGRADE.replace("GET /a HTTP/1.1\r\nHost: a.test", "HTTP/1.1 101 Switching Protocols");
 
   private static Logged tunnel(Frontend frontend, Script rest) throws IOException {
-    return ask(
+    return both.ask(
         frontend,
         UPGRADE,
         peers -> {

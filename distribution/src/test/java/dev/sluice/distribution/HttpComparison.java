@@ -15,6 +15,9 @@ final class HttpComparison implements AutoCloseable {
   /** How long whoever is said to be impatient waits, in milliseconds. */
   private static final int IMPATIENT = 500;
 
+  static final String GET = "GET /a HTTP/1.1\r\nHost: a.test\r\n\r\n";
+  static final String POST = "POST /a HTTP/1.1\r\nHost: a.test\r\nContent-Length: 10\r\n\r\n";
+
   /** A frontend with a backend of its own name. */
   enum Frontend {
     /** Patient in every way. */
@@ -200,6 +203,17 @@ final class HttpComparison implements AutoCloseable {
   /** A script that is one line in both logs. */
   Logged play(Frontend frontend, Script script) throws IOException {
     return play(frontend, 1, script);
+  }
+
+  /** The client asks, the server has read the head of it; then the rest is played. */
+  Logged ask(Frontend frontend, String request, Script rest) throws IOException {
+    return play(
+        frontend,
+        peers -> {
+          Peers.send(peers.client(), request);
+          Peers.expectHead(peers.server());
+          rest.play(peers);
+        });
   }
 
   /** A script that is some lines. */

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
  * @param requests what the server was told, whole
  * @param faults what it was told that breaks the grammar
  */
-record Outcome(Answer answer, List<Message> requests, List<String> faults) {
+record Outcome(Answer answer, List<Message> requests, List<String> faults)
+    implements Compared.Shown {
 
   /** How many requests the server took for whole: the fewer, the stricter. */
   int served() {
@@ -27,11 +28,13 @@ record Outcome(Answer answer, List<Message> requests, List<String> faults) {
   }
 
   /** For a summary: the server was told something. */
-  String counted() {
+  @Override
+  public String counted() {
     return broken() ? "broken" : served() > 0 ? "served" : "";
   }
 
-  String shown() {
+  @Override
+  public String shown() {
     String seen = requests.stream().map(Message::shown).collect(Collectors.joining(", "));
     String bad = faults.isEmpty() ? "" : " BROKEN " + faults;
     return answer.shown() + " [" + seen + "]" + bad;

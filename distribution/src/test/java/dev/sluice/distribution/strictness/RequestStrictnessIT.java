@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.distribution.strictness.Table.Column;
 import io.netty.util.Version;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,9 +29,7 @@ class RequestStrictnessIT {
   private static final int PATIENT = 5_000;
 
   @TempDir private static Path temp;
-  private static List<Outcome> ours = List.of();
-  private static List<Outcome> nginx = List.of();
-  private static List<Outcome> haproxy = List.of();
+  private static Compared<Outcome> all = new Compared<>(CASES, List.of(), List.of(), List.of());
   private static List<StrictServer.Noted> unknown = List.of();
 
   @BeforeAll
@@ -46,11 +44,11 @@ class RequestStrictnessIT {
       for (Play peer : List.of(one, two)) {
         askAgain(peer, us);
       }
-      nginx = one.end();
-      haproxy = two.end();
-      ours = us.end();
+      List<Outcome> nginx = one.end();
+      List<Outcome> haproxy = two.end();
+      all = new Compared<>(CASES, us.end(), nginx, haproxy);
       unknown = us.unknown();
-      print(us.title(), one.title(), two.title());
+      print(all.columns(us.title(), one.title(), two.title()));
     }
   }
 
@@ -64,47 +62,39 @@ class RequestStrictnessIT {
     }
   }
 
-  private static void print(String us, String one, String two) throws Exception {
+  private static void print(List<Column> proxies) throws Exception {
     String netty =
         Objects.requireNonNull(Version.identify().get("netty-codec-http")).artifactVersion();
     int[] requests =
         IntStream.range(0, CASES.size())
             .map(i -> NettyReader.requests(CASES.get(i).numbered(i) + RequestCases.END))
             .toArray();
-    new Table(
-            CASES,
-            List.of(
-                column(us, ours),
-                column(one, nginx),
-                column(two, haproxy),
-                new Column(
-                    "Netty " + netty,
-                    i -> requests[i] + " requests",
-                    i -> requests[i] > 0 ? "served" : "")))
-        .print("strictness-requests.txt");
-  }
-
-  private static Column column(String title, List<Outcome> outcomes) {
-    return new Column(title, i -> outcomes.get(i).shown(), i -> outcomes.get(i).counted());
+    List<Column> columns = new ArrayList<>(proxies);
+    columns.add(
+        new Column(
+            "Netty " + netty,
+            i -> requests[i] + " requests",
+            i -> requests[i] > 0 ? "served" : ""));
+    new Table(CASES, columns).print("strictness-requests.txt");
   }
 
   @Test
   void wellFormedRequests_areServedByAll() {
-    assertThat(where(i -> CASES.get(i).row().equals("well-formed")))
+    assertThat(all.where(i -> CASES.get(i).row().equals("well-formed")))
         .isNotEmpty()
         .isEqualTo(
-            where(i ->
+            all.where(i ->
                 CASES.get(i).row().equals("well-formed")
-                    && ours.get(i).served() == 2
-                    && nginx.get(i).served() == 2
-                    && haproxy.get(i).served() == 2));
+                    && all.ours().get(i).served() == 2
+                    && all.nginx().get(i).served() == 2
+                    && all.haproxy().get(i).served() == 2));
   }
 
   @Test
   void nothingGetsFurther_thanBehindTheStricterOfTheTwo() {
     assertThat(CASES).hasSizeGreaterThan(300);
     assertThat(
-            where(i ->
+            all.where(i ->
                 laxer(i) && Exemption.REQUESTS.stream().noneMatch(e -> e.covers(CASES.get(i)))))
         .isEmpty();
   }
@@ -120,8 +110,8 @@ class RequestStrictnessIT {
   }
 
   private static boolean laxer(int i) {
-    int allowed = Math.min(allowance(nginx.get(i)), allowance(haproxy.get(i)));
-    return ours.get(i).served() > allowed;
+    int allowed = Math.min(allowance(all.nginx().get(i)), allowance(all.haproxy().get(i)));
+    return all.ours().get(i).served() > allowed;
   }
 
   private static int allowance(Outcome peer) {
@@ -130,39 +120,26 @@ class RequestStrictnessIT {
 
   @Test
   void whatServersAreTold_keepsTheGrammar() {
-    assertThat(where(i -> ours.get(i).broken())).isEmpty();
+    assertThat(all.where(i -> all.ours().get(i).broken())).isEmpty();
     assertThat(unknown).isEmpty();
   }
 
   @Test
   void bodies_endWhereTheyEndForOthers() {
-    assertThat(where(i -> differs(i, nginx) || differs(i, haproxy))).isEmpty();
+    assertThat(all.where(i -> differs(i, all.nginx()) || differs(i, all.haproxy()))).isEmpty();
   }
 
   private static boolean differs(int i, List<Outcome> peers) {
     Outcome peer = peers.get(i);
     return !peer.broken()
-        && peer.served() == ours.get(i).served()
-        && !peer.bodies().equals(ours.get(i).bodies());
+        && peer.served() == all.ours().get(i).served()
+        && !peer.bodies().equals(all.ours().get(i).bodies());
   }
 
   @Test
   void everyInput_isDecided() {
-    assertThat(where(i -> ours.get(i).answer().ending().equals(Answer.SILENCE))).isEmpty();
-    assertThat(where(i -> ours.get(i).answer().shown().contains("no HTTP"))).isEmpty();
-  }
-
-  /** Cases of which something is true, with what each proxy made of them. */
-  private static List<String> where(IntPredicate condition) {
-    return IntStream.range(0, CASES.size())
-        .filter(condition)
-        .mapToObj(i ->
-            String.join(
-                "\n  ",
-                CASES.get(i).row() + ": " + CASES.get(i).shown(),
-                "ours " + ours.get(i).shown(),
-                "nginx " + nginx.get(i).shown(),
-                "HAProxy " + haproxy.get(i).shown()))
-        .toList();
+    assertThat(all.where(i -> all.ours().get(i).answer().ending().equals(Answer.SILENCE)))
+        .isEmpty();
+    assertThat(all.where(i -> all.ours().get(i).answer().shown().contains("no HTTP"))).isEmpty();
   }
 }

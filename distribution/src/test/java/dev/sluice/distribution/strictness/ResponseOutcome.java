@@ -11,7 +11,7 @@ import java.io.IOException;
  * @param end what became of the response
  * @param poisoned whether a request was answered by what was not for it
  */
-record ResponseOutcome(End end, boolean poisoned, String shown) {
+record ResponseOutcome(End end, boolean poisoned, String shown) implements Compared.Shown {
 
   /** What may become of a response. */
   enum End {
@@ -27,7 +27,8 @@ record ResponseOutcome(End end, boolean poisoned, String shown) {
   }
 
   /** For a summary: the client got something that looks whole. */
-  String counted() {
+  @Override
+  public String counted() {
     return poisoned
         ? "poisoned"
         : switch (end) {

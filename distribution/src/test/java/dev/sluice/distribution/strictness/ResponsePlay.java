@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /** One proxy, its bad server, and what clients got of it. */
 final class ResponsePlay implements AutoCloseable {
@@ -41,8 +42,11 @@ final class ResponsePlay implements AutoCloseable {
     outcomes.set(index, ResponseOutcome.of(index, head, first, second));
   }
 
-  ResponseOutcome outcome(int index) {
-    return Objects.requireNonNull(outcomes.get(index));
+  /** What came of all cases, once they are played. */
+  List<ResponseOutcome> outcomes() {
+    return IntStream.range(0, cases.size())
+        .mapToObj(index -> Objects.requireNonNull(outcomes.get(index)))
+        .toList();
   }
 
   /** The cases after which a connection was used again that nobody must use again. */
