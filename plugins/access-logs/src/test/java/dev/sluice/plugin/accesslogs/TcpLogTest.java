@@ -178,20 +178,7 @@ class TcpLogTest {
 
   @Property
   void anyName_staysOneField(@ForAll("names") String name) {
-    SessionRecord session =
-        new EndedSession(
-            CLIENT,
-            name,
-            ACCEPTED,
-            name,
-            name,
-            null,
-            null,
-            Duration.ZERO,
-            0,
-            Termination.NORMAL,
-            0,
-            false);
+    SessionRecord session = ended(name, "");
 
     assertThat(line(session))
         .matches(
