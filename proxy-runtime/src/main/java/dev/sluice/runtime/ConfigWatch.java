@@ -22,7 +22,7 @@ final class ConfigWatch {
   /** Where the system tells of nothing: a change takes effect within a second all the same. */
   private static final long UNTOLD_MILLIS = 600;
 
-  private static final long TOLD_MILLIS = 2000;
+  private static final long TOLD_MILLIS = 10_000;
 
   private final ConfigReader reader;
   private final ScheduledExecutorService control;

@@ -14,6 +14,7 @@ import java.nio.file.WatchService;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,11 +37,29 @@ final class FileEvents {
     StandardWatchEventKinds.ENTRY_MODIFY
   };
 
+  /** How the types of file systems begin that are changed elsewhere, too. */
+  private static final List<String> REMOTE =
+      List.of(
+          "nfs",
+          "cifs",
+          "smb",
+          "fuse",
+          "9p",
+          "ceph",
+          "gluster",
+          "lustre",
+          "afs",
+          "vbox",
+          "virtiofs");
+
   private final Map<Path, WatchKey> keys = new HashMap<>();
   private final Semaphore looked = new Semaphore(0);
   private @Nullable WatchService service;
   private @Nullable Thread waiting;
   private boolean failed;
+
+  /** Some of the files are on a system that others may change, of which nobody here is told. */
+  private boolean remote;
 
   /** A folder is gone, or another one: until {@link #watch} it is not watched. */
   private volatile boolean lost;
@@ -50,12 +69,16 @@ final class FileEvents {
     Set<Path> folders = new HashSet<>();
     lost = false;
     for (Path file : files) {
-      Path parent = file.toAbsolutePath().getParent();
-      if (parent != null) {
-        folders.add(parent);
+      addParent(file.toAbsolutePath(), folders);
+      try {
+        // What a link leads to may be edited in its place.
+        addParent(file.toRealPath(), folders);
+      } catch (IOException e) {
+        log.debug("{} cannot be found", file, e);
       }
       addFolders(file, folders);
     }
+    remote = folders.stream().anyMatch(FileEvents::isRemote);
     keys.entrySet()
         .removeIf(known -> {
           boolean gone = !folders.contains(known.getKey()) || !known.getValue().isValid();
@@ -65,6 +88,23 @@ final class FileEvents {
           return gone;
         });
     folders.forEach(this::add);
+  }
+
+  private static void addParent(Path file, Set<Path> folders) {
+    Path parent = file.getParent();
+    if (parent != null) {
+      folders.add(parent);
+    }
+  }
+
+  private static boolean isRemote(Path folder) {
+    try {
+      String type = Files.getFileStore(folder).type();
+      return REMOTE.stream().anyMatch(type::startsWith);
+    } catch (IOException e) {
+      log.debug("the file system of {} is not known", folder, e);
+      return false;
+    }
   }
 
   /** A folder, and those in it. */
@@ -99,7 +139,7 @@ final class FileEvents {
 
   /** Whether all files are watched, as far as the system can. */
   boolean complete() {
-    return !failed && !lost && service != null;
+    return !failed && !lost && !remote && service != null;
   }
 
   /**

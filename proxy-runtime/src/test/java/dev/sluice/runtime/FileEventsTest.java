@@ -50,6 +50,19 @@ class FileEventsTest {
     assertThat(next()).isEqualTo(TOLD);
   }
 
+  @Test
+  void changeOfWhatALinkLeadsTo_isTold() throws Exception {
+    Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+    Path real = Files.writeString(elsewhere.resolve("shared.json"), "one");
+    Path link = Files.createSymbolicLink(folder.resolve("link.json"), real);
+    events.watch(Set.of(link));
+    assertThat(next()).as("the link itself").isEqualTo(TOLD);
+    events.looked();
+    Files.writeString(real, "two");
+
+    assertThat(next()).isEqualTo(TOLD);
+  }
+
   /** A log beside the configuration would be looked at for each of its lines. */
   @Test
   void furtherChanges_areNotTold_beforeSomebodyHasLooked() throws Exception {
