@@ -1,5 +1,6 @@
 package dev.sluice.runtime.frontend;
 
+import dev.sluice.api.Need;
 import dev.sluice.api.session.ClientHello;
 import dev.sluice.api.session.Inspection;
 import dev.sluice.api.session.Preface;
@@ -8,6 +9,7 @@ import dev.sluice.runtime.http.HeadParser;
 import dev.sluice.runtime.http.Refusal;
 import dev.sluice.runtime.tls.ClientHelloParser;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,12 @@ public final class Inspector implements Preface {
   /** No more bytes will come. */
   public void end() {
     complete = true;
+  }
+
+  /** Whether of what is needed something is not known yet, and may yet come. */
+  public boolean awaits(Set<Need> needs) {
+    return (needs.contains(Need.CLIENT_HELLO) && tls() == Inspection.PENDING)
+        || (needs.contains(Need.REQUEST_HEAD) && http() == Inspection.PENDING);
   }
 
   /** Lets go of the bytes, whose view ends with the call that showed them. */

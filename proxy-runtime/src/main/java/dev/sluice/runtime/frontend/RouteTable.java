@@ -82,7 +82,9 @@ public final class RouteTable {
   /** Nothing fits. */
   public record None() implements Decision {}
 
-  private static final Decision PENDING = new Pending();
+  /** The only one needed. */
+  public static final Decision PENDING = new Pending();
+
   private static final Decision NONE = new None();
 
   /** Decides by what is known; asked again when more is. */

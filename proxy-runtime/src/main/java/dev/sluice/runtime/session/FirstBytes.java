@@ -1,10 +1,9 @@
 package dev.sluice.runtime.session;
 
-import dev.sluice.api.session.Termination;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.Timer;
 import java.time.Duration;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Keeps a relay from passing on what a client sends until that is known not to be a PROXY header
@@ -12,13 +11,10 @@ import java.util.function.BiConsumer;
  */
 final class FirstBytes {
 
-  private static final Termination REFUSED = new Termination('P', 'R');
-  private static final Termination TIMED_OUT = new Termination('c', 'R');
-
   private final Connection client;
   private final ProxyReception reception;
   private final long patience;
-  private final BiConsumer<Termination, String> refused;
+  private final Consumer<SessionRefusal> refused;
   private final Timer timer;
 
   /**
@@ -31,7 +27,7 @@ final class FirstBytes {
       Connection client,
       ProxyReception reception,
       Duration patience,
-      BiConsumer<Termination, String> refused) {
+      Consumer<SessionRefusal> refused) {
     this.client = client;
     this.reception = reception;
     this.patience = patience.toNanos();
@@ -42,10 +38,10 @@ final class FirstBytes {
   /** Whether what the client has sent may be passed on. */
   boolean pass() {
     boolean pass =
-        switch (reception.beginning()) {
+        switch (reception.beginning(client)) {
           case OTHER -> true;
           case HEADER -> {
-            refused.accept(REFUSED, ProxyReception.UNASKED);
+            refused.accept(SessionRefusal.UNASKED_HEADER);
             yield false;
           }
           case OPEN -> {
@@ -63,7 +59,7 @@ final class FirstBytes {
 
   /** As {@link #pass}, where no more will come. */
   boolean passAll() {
-    reception.end();
+    reception.end(client);
     return pass();
   }
 
@@ -73,6 +69,6 @@ final class FirstBytes {
   }
 
   private void timedOut() {
-    refused.accept(TIMED_OUT, ProxyReception.missing("timeout"));
+    refused.accept(SessionRefusal.NO_HEADER_IN_TIME);
   }
 }

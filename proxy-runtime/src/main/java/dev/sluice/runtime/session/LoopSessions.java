@@ -77,7 +77,7 @@ public final class LoopSessions {
       try {
         action.accept(session);
       } catch (RuntimeException e) {
-        log.error("session {}: internal error while it was to end", session.id(), e);
+        log.error("session {}: internal error while it was to end", session.facts().id(), e);
       }
     }
   }

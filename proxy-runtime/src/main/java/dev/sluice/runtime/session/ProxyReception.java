@@ -6,30 +6,39 @@ import dev.sluice.api.proxyprotocol.ProxyHeaderReader.Beginning;
 import dev.sluice.api.proxyprotocol.ProxyHeaderReader.Complete;
 import dev.sluice.api.proxyprotocol.ProxyHeaderReader.Pending;
 import dev.sluice.api.proxyprotocol.ProxyHeaderReader.Rejected;
+import dev.sluice.runtime.config.model.addresses.AcceptProxy;
 import dev.sluice.runtime.net.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client begins on a bind with {@code accept-proxy}: with a PROXY header if it must send one,
+ * How a client begins: on a bind with {@code accept-proxy} with a PROXY header if it must send one,
  * else with anything but one. Who need not send one is never waited for: it may be a client whose
  * server speaks first. Confined to the session's loop.
  */
 final class ProxyReception {
 
-  /** What the log says of a header by somebody who must not send one. */
-  static final String UNASKED = "PROXY header from an address that must not send one";
+  /** On other binds, whatever a client begins with is its own; all their sessions share it. */
+  private static final ProxyReception NOT_ASKED = new ProxyReception(false, Beginning.OTHER);
 
-  private static final String PREFIX = "PROXY header: ";
-
-  private final Connection client;
   private final boolean required;
-  private Beginning beginning = Beginning.OPEN;
+  private Beginning beginning;
   private int length;
   private @Nullable String fault;
 
-  ProxyReception(Connection client, boolean required) {
-    this.client = client;
+  private ProxyReception(boolean required, Beginning beginning) {
     this.required = required;
+    this.beginning = beginning;
+  }
+
+  /**
+   * Of one client, whose address alone decides what it must do.
+   *
+   * @param acceptProxy who must send a PROXY header; null if nobody is asked about one
+   */
+  static ProxyReception of(Connection client, @Nullable AcceptProxy acceptProxy) {
+    return acceptProxy == null
+        ? NOT_ASKED
+        : new ProxyReception(acceptProxy.requires(client.remoteAddress()), Beginning.OPEN);
   }
 
   /** Whether a header is to be read before anything else. */
@@ -38,10 +47,10 @@ final class ProxyReception {
   }
 
   /** The header, which is then consumed; null if it is not complete, or there is a fault. */
-  @Nullable ProxyHeader read() {
+  @Nullable ProxyHeader read(Connection client) {
     switch (ProxyHeaderReader.read(client.received())) {
       case Pending _ -> {}
-      case Rejected(String reason) -> fault = PREFIX + reason;
+      case Rejected(String reason) -> fault = reason;
       case Complete(ProxyHeader header, int bytes) -> {
         client.consume(bytes);
         length = bytes;
@@ -57,27 +66,32 @@ final class ProxyReception {
     return fault;
   }
 
-  /** What the log says of a header that did not come, or not to its end. */
-  static String missing(String why) {
-    return PREFIX + why;
-  }
-
   /** How many bytes the header had, which are not the client's own. */
   int length() {
     return length;
   }
 
   /** What is there where no header is asked for; once that is told it does not change. */
-  Beginning beginning() {
+  Beginning beginning(Connection client) {
     if (beginning == Beginning.OPEN) {
       beginning = ProxyHeaderReader.begins(client.received());
     }
     return beginning;
   }
 
+  /** Whether the client has sent a header where none is asked for. */
+  boolean unasked(Connection client) {
+    return beginning(client) == Beginning.HEADER;
+  }
+
+  /** Whether it has, or what it has sent may yet become one. */
+  boolean suspect(Connection client) {
+    return beginning(client) != Beginning.OTHER;
+  }
+
   /** No more bytes will come: what is there is no header. */
-  void end() {
-    if (beginning() == Beginning.OPEN) {
+  void end(Connection client) {
+    if (beginning(client) == Beginning.OPEN) {
       beginning = Beginning.OTHER;
     }
   }

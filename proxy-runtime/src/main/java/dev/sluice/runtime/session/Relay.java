@@ -165,11 +165,6 @@ public final class Relay implements ConnectionHandler {
     }
   }
 
-  /** Cuts both connections at once, as the operator wants it. */
-  public void kill() {
-    cut(KILLED);
-  }
-
   /** Cuts both connections at once, for that reason. */
   public void cut(Termination reason) {
     if (termination == null) {

@@ -1,39 +1,23 @@
 package dev.sluice.runtime.session;
 
-import dev.sluice.api.Need;
 import dev.sluice.api.Verdict;
 import dev.sluice.api.proxyprotocol.ProxyHeader;
-import dev.sluice.api.proxyprotocol.ProxyHeaderReader.Beginning;
 import dev.sluice.api.session.Client;
-import dev.sluice.api.session.ClientHello;
-import dev.sluice.api.session.Inspection;
-import dev.sluice.api.session.RequestHead;
-import dev.sluice.api.session.SessionView;
 import dev.sluice.api.session.Termination;
-import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.Connecting;
-import dev.sluice.runtime.backend.LiveServer;
 import dev.sluice.runtime.backend.ServerState;
-import dev.sluice.runtime.backend.UseServer;
 import dev.sluice.runtime.config.model.addresses.AcceptProxy;
-import dev.sluice.runtime.fault.Faults;
-import dev.sluice.runtime.frontend.Answers;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.frontend.Inspector;
 import dev.sluice.runtime.frontend.Route;
-import dev.sluice.runtime.frontend.RouteTable.Decision;
 import dev.sluice.runtime.frontend.RouteTable.Found;
 import dev.sluice.runtime.frontend.RouteTable.None;
 import dev.sluice.runtime.frontend.RouteTable.Pending;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;
-import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -41,20 +25,19 @@ import org.jspecify.annotations.Nullable;
  * One client connection and the server connection it gets. Its life is one straight path, a method
  * a step, each calling the next:
  *
- * <pre>{@code admit -> inspect -> route -> connect -> relay -> finish}</pre>
+ * <pre>{@code
+ * admit -> inspect   -> route -> connect  -> relay -> finish
+ *          RouteChoice           ServerSide  Relay
+ * }</pre>
  *
- * <p>Whatever ends it early goes to {@link #refuse} or {@link #finish} with a {@link Termination};
- * finish runs once. A session is confined to its connection's loop. It keeps the frontend, and with
- * it the generation of the configuration, that it was opened under.
+ * <p>{@link SessionFacts} keeps what is known of it. Whatever ends it early goes to {@link #refuse}
+ * or {@link #finish} with a {@link Termination}; finish runs once. A session is confined to its
+ * connection's loop. It keeps the frontend, and with it the generation of the configuration, that
+ * it was opened under.
  */
-public final class Session implements SessionView, ConnectionHandler, Connecting.Outcome {
+public final class Session implements ConnectionHandler {
 
   private static final AtomicLong IDS = new AtomicLong();
-
-  /** An extension has failed before it was known where the session goes, or may go. */
-  private static final Termination FAULT = new Termination('I', 'R');
-
-  private static final Termination TARPITTED = new Termination('P', 'T');
 
   private enum Step {
     WAIT,
@@ -69,34 +52,27 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     FINISHED
   }
 
-  private final long id = nextId();
   private final Connection connection;
   private final Frontend frontend;
   private final LoopSessions siblings;
-  private final @Nullable ProxyReception reception;
+  private final ProxyReception reception;
   private final Inspector inspector = new Inspector();
+  private final SessionFacts facts;
   private final FilterChain filters;
   private final Timer timer;
-  private final Clock clock;
 
   // Of LoopSessions.
   @Nullable Session previous;
   @Nullable Session next;
 
-  private SessionClient client;
   private Step step = Step.WAIT;
   private boolean counted;
   private boolean clientEnded;
-  private @Nullable Route route;
-  private @Nullable LiveServer belongsTo;
-  private @Nullable Connecting connecting;
-  private @Nullable Relay relay;
-  private @Nullable TakenOver takenOver;
   private boolean handedOver;
   private boolean draining;
-  private @Nullable Verdict held;
-  private @Nullable String host;
-  private String reason = "";
+  private @Nullable ServerSide server;
+  private @Nullable TakenOver takenOver;
+  private @Nullable Tarpit tarpit;
 
   /**
    * A session that begins with {@link #enter}.
@@ -110,18 +86,13 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       Frontend frontend,
       LoopSessions siblings,
       @Nullable AcceptProxy acceptProxy) {
-    Loop loop = connection.loop();
     this.connection = connection;
     this.frontend = frontend;
     this.siblings = siblings;
-    this.client = new SessionClient(id, connection, frontend.name(), null);
-    this.reception =
-        acceptProxy == null
-            ? null
-            : new ProxyReception(connection, acceptProxy.requires(connection.remoteAddress()));
+    this.reception = ProxyReception.of(connection, acceptProxy);
+    this.facts = new SessionFacts(nextId(), connection, frontend, inspector);
     this.filters = new FilterChain(frontend.filters(), new Guard(connection), this::filterFailed);
-    this.timer = loop.timer(this::timedOut);
-    this.clock = new Clock(loop);
+    this.timer = connection.loop().timer(this::timedOut);
   }
 
   /** A number that no other session, or request of one, has. */
@@ -149,34 +120,33 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
       return;
     }
     timer.start(frontend.inspect().toNanos());
-    ProxyReception first = reception;
-    if (first != null && first.required()) {
+    if (reception.required()) {
       step = Step.HEADER;
       connection.resume();
-      readHeader(first);
+      readHeader();
     } else {
       askFilters();
     }
   }
 
-  private void readHeader(ProxyReception first) {
-    ProxyHeader header = first.read();
-    String fault = first.fault();
+  private void readHeader() {
+    ProxyHeader header = reception.read(connection);
+    String fault = reception.fault();
     if (header != null) {
-      client = new SessionClient(id, connection, frontend.name(), header);
+      facts.told(header);
       timer.start(frontend.inspect().toNanos());
       askFilters();
     } else if (fault != null) {
-      refuse(new Termination('P', 'R'), fault, null);
+      refuse(SessionRefusal.badHeader(fault));
     } else if (clientEnded) {
-      refuse(new Termination('C', 'R'), ProxyReception.missing("client left"), null);
+      refuse(SessionRefusal.NO_HEADER_AT_ALL);
     }
   }
 
   /** Filters decide by the client alone; until they have, nothing of it is read. */
   private void askFilters() {
     step = Step.ADMIT;
-    filters.onAccept(client, this::inspect, verdict -> deny(Step.ADMIT, verdict));
+    filters.onAccept(facts.client(), this::inspect, verdict -> deny(Step.ADMIT, verdict));
     if (step == Step.ADMIT) {
       connection.pause();
     }
@@ -184,24 +154,30 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
 
   /** Reads until the routes can decide. */
   private void inspect() {
-    if (step == Step.ADMIT) {
-      step = Step.INSPECT;
-      if (frontend.http() != null) {
-        timer.cancel();
-        handedOver = true;
-        TakenOver other = siblings.takeover().begin(this, connection, clientEnded);
-        takenOver = other;
-        if (draining) {
-          other.drain();
-        }
-        return;
-      }
-      connection.resume();
-      if (clientEnded) {
-        // While a filter was asked.
-        inspector.end();
-      }
-      decide();
+    if (step != Step.ADMIT) {
+      return;
+    }
+    step = Step.INSPECT;
+    if (frontend.http() != null) {
+      handOver();
+      return;
+    }
+    connection.resume();
+    if (clientEnded) {
+      // While a filter was asked.
+      inspector.end();
+    }
+    decide();
+  }
+
+  /** In HTTP mode not bytes but requests are routed. */
+  private void handOver() {
+    timer.cancel();
+    handedOver = true;
+    TakenOver other = siblings.takeover().begin(this, connection, clientEnded);
+    takenOver = other;
+    if (draining) {
+      other.drain();
     }
   }
 
@@ -211,145 +187,43 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     }
     try {
       inspector.see(connection.received());
-      decideBySeen();
+      switch (RouteChoice.decide(facts)) {
+        case Pending _ -> {}
+        case Found(Route found) -> route(found);
+        case None _ -> refuse(SessionRefusal.unrouted(facts, clientEnded));
+        case null -> refuse(SessionRefusal.MATCHER_FAILED);
+      }
     } finally {
       // The view ends with this call, whatever was decided.
       inspector.release();
     }
   }
 
-  private void decideBySeen() {
-    Decision decision;
-    UseServer.@Nullable Outcome rule = null;
-    try {
-      decision = frontend.routes().decide(client, inspector);
-      if (decision instanceof Found(Route(var _, var _, Backend backend))) {
-        rule = backend.useServer(client, inspector);
-      }
-    } catch (Throwable e) {
-      Faults.throwIfFatal(e);
-      PluginFaults.matcher(frontend.name(), e);
-      refuse(FAULT, "matcher failed", null);
-      return;
-    }
-    switch (decision) {
-      case Pending _ -> {}
-      case Found(Route found) -> {
-        // What chooses the server, or tells it something, may need more bytes than the route did.
-        if (!(rule instanceof UseServer.Pending) && !awaits(found)) {
-          belongsTo = rule instanceof UseServer.Named(LiveServer named) ? named : null;
-          route(found);
-        }
-      }
-      case None none -> refuseUnrouted();
-    }
-  }
-
-  @Override
-  public @Nullable LiveServer belongsTo() {
-    return belongsTo;
-  }
-
-  /** Whether what a balancer or an emitter would like to see may yet come. */
-  private boolean awaits(Route found) {
-    Set<Need> needs = found.backend().needs();
-    return !needs.isEmpty()
-        && ((needs.contains(Need.CLIENT_HELLO) && inspector.tls() == Inspection.PENDING)
-            || (needs.contains(Need.REQUEST_HEAD) && inspector.http() == Inspection.PENDING));
-  }
-
-  private boolean isNeeded(Need need) {
-    Route found = route;
-    return found != null && found.backend().needs().contains(need);
-  }
-
   /** Filters decide once more, now that it is known where the session goes. */
   private void route(Route found) {
     step = Step.ROUTE;
-    route = found;
-    host = hostSeen();
+    facts.routed(found);
     if (!timer.started()) {
       // The inspect timeout is what led here; filters get the same time again, not for ever.
       timer.start(frontend.inspect().toNanos());
     }
-    filters.onRoute(this, () -> connect(found), verdict -> deny(Step.ROUTE, verdict));
+    filters.onRoute(facts, this::connect, verdict -> deny(Step.ROUTE, verdict));
   }
 
   /** Gets a server of the backend. */
-  private void connect(Route found) {
+  private void connect() {
     if (step == Step.ROUTE) {
       step = Step.CONNECT;
       timer.cancel();
-      found.backend().state().enter();
-      Connecting attempts = new Connecting(found.backend(), this, connection.loop(), this);
-      connecting = attempts;
-      attempts.start();
+      ServerSide side = new ServerSide(this);
+      server = side;
+      side.start();
     }
-  }
-
-  @Override
-  public ByteBuffer opening(LiveServer picked) {
-    // What emitters write comes before the client's bytes.
-    return picked.emitters().isEmpty() && !holdsFirstBytes()
-        ? connection.received()
-        : ByteBuffer.allocate(0);
-  }
-
-  @Override
-  public void picked() {
-    clock.picked();
-  }
-
-  @Override
-  public void connected(Connection serverConnection, LiveServer picked, int opened) {
-    clock.connected();
-    connection.consume(opened);
-    try {
-      for (var emitter : picked.emitters()) {
-        serverConnection.write(ByteBuffer.wrap(emitter.bytes(this)));
-      }
-    } catch (Throwable e) {
-      Faults.throwIfFatal(e);
-      PluginFaults.emitter(picked, e);
-      serverConnection.handler(this);
-      serverConnection.reset();
-      // Its slot must not wait until the client has taken its answer.
-      Objects.requireNonNull(connecting).cancel();
-      refuse(new Termination('I', 'C'), "emitter failed", Answers.unavailable(inspector, id));
-      return;
-    }
-    relay(requireRoute().backend(), serverConnection);
-  }
-
-  @Override
-  public void failed(Termination termination, String why) {
-    refuse(termination, why, Answers.unavailable(inspector, id));
   }
 
   /** Both ways until both have ended. */
-  private void relay(Backend backend, Connection serverConnection) {
+  void relay(Relay both) {
     step = Step.RELAY;
-    Duration tunnel = frontend.tunnel();
-    Duration clientIdle = tunnel == null ? frontend.clientIdle() : tunnel;
-    Duration serverIdle = tunnel == null ? backend.serverIdle() : tunnel;
-    Relay both =
-        new Relay(
-            new Relay.Side(connection, clientIdle, frontend.clientFin()),
-            new Relay.Side(serverConnection, serverIdle, backend.serverFin()),
-            this::finish);
-    relay = both;
-    ProxyReception first = reception;
-    if (first != null && holdsFirstBytes()) {
-      both.hold(
-          new FirstBytes(
-              connection,
-              first,
-              frontend.inspect(),
-              (termination, why) -> {
-                reason = why;
-                both.cut(termination);
-              }));
-    }
     inspector.forget();
     both.start(clientEnded);
   }
@@ -363,16 +237,15 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     siblings.remove(this);
     timer.cancel();
     connection.close();
-    Connecting attempts = connecting;
-    if (attempts != null) {
-      attempts.cancel();
-      requireRoute().backend().state().leave();
+    ServerSide side = server;
+    if (side != null) {
+      side.leave();
     }
     try {
       // As in HAProxy: the log's counts of frontend and process still have it, the others do not.
-      record(termination, attempts);
+      record(termination, side == null ? null : side.attempts());
     } finally {
-      letGo();
+      leaveTarpit();
       if (counted) {
         frontend.admission().leave(frontend.gate());
       }
@@ -383,52 +256,13 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   private void record(Termination termination, @Nullable Connecting attempts) {
     boolean logged =
         !handedOver && !frontend.logs().isEmpty() && (frontend.logNull() || bytesFromClient() > 0);
-    if (!counted || (!logged && frontend.filters().isEmpty())) {
-      return;
+    if (counted && (logged || !frontend.filters().isEmpty())) {
+      EndedSession ended = facts.ended(termination, attempts, bytesFromClient());
+      filters.onClose(ended);
+      if (logged) {
+        SessionLog.write(frontend, ended);
+      }
     }
-    Route found = route;
-    Backend backend = attempts == null || found == null ? null : found.backend();
-    LiveServer picked = attempts == null ? null : attempts.server();
-    EndedSession ended =
-        new EndedSession(
-            id,
-            client,
-            clock.accepted(),
-            frontend.generation(),
-            found == null ? null : found.backend().name(),
-            picked == null ? null : picked.name(),
-            found == null ? null : found.name(),
-            found == null ? hostSeen() : host,
-            clock.queueTime(),
-            clock.connectTime(),
-            clock.total(),
-            bytesFromClient(),
-            connection.bytesSent(),
-            termination,
-            frontend.admission().process().sessions(),
-            frontend.gate().sessions(),
-            backend == null ? 0 : backend.state().sessions(),
-            picked == null ? 0 : picked.sessions(),
-            attempts == null ? 0 : attempts.retries(),
-            attempts != null && attempts.redispatched(),
-            attempts == null ? 0 : attempts.serverQueue(),
-            attempts == null ? 0 : attempts.backendQueue(),
-            why(),
-            null);
-    filters.onClose(ended);
-    if (logged) {
-      SessionLog.write(frontend, ended);
-    }
-  }
-
-  /**
-   * Where the session went and by which rule, or why it went nowhere, and under which generation.
-   */
-  private String why() {
-    Route found = route;
-    String verdict = found == null ? reason : found.shortForm();
-    String failure = found == null || reason.isEmpty() ? "" : " " + reason;
-    return verdict + "@gen" + frontend.generation() + failure;
   }
 
   // Early ends
@@ -437,122 +271,66 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
     if (step != asked) {
       return;
     }
-    if (verdict.hold().isZero() || !frontend.admission().hold(frontend.gate())) {
-      tell(new Termination('P', 'R'), verdict);
+    if (verdict.hold().isZero() || !Tarpit.enter(frontend)) {
+      refuse(SessionRefusal.denied(facts, verdict));
       return;
     }
-    held = verdict;
     step = Step.TARPIT;
     filters.stop();
-    timer.start(verdict.hold().toNanos());
-    if (clientEnded) {
-      tell(TARPITTED, verdict);
-    } else {
-      // Or its end would not be seen.
-      connection.resume();
-      throwAway();
-    }
+    timer.cancel();
+    Tarpit waiting =
+        new Tarpit(
+            connection, frontend, this, () -> refuse(SessionRefusal.tarpitted(facts, verdict)));
+    tarpit = waiting;
+    waiting.hold(verdict.hold(), clientEnded);
   }
 
-  private void tell(Termination termination, Verdict verdict) {
-    String denial = String.valueOf(verdict.reason());
-    refuse(termination, denial, Answers.denied(frontend.routes(), inspector, verdict, id));
-  }
-
-  /** What a client sends that is left waiting; but a flood is left to its kernel. */
-  private void throwAway() {
-    connection.consume(connection.available());
-    if (connection.bytesReceived() > Connection.WINDOW) {
-      connection.pause();
-    }
-  }
-
-  /** Gives back the place among those that are left waiting. */
-  private void letGo() {
-    if (held != null) {
-      held = null;
-      frontend.admission().letGo(frontend.gate());
+  private void leaveTarpit() {
+    Tarpit waiting = tarpit;
+    if (waiting != null) {
+      waiting.leave();
     }
   }
 
   private void filterFailed() {
     if (step == Step.ADMIT || step == Step.ROUTE) {
-      refuse(FAULT, "filter failed", null);
+      refuse(SessionRefusal.FILTER_FAILED);
     }
   }
 
   /** Whether it was refused for a PROXY header that nobody has asked for. */
   private boolean refusesHeader() {
-    String why = unaskedHeader();
-    if (why != null) {
-      refuse(new Termination('P', 'R'), why, null);
+    boolean unasked = reception.unasked(connection);
+    if (unasked) {
+      refuse(SessionRefusal.UNASKED_HEADER);
     }
-    return why != null;
+    return unasked;
   }
 
-  /**
-   * For the log, that the client's first bytes are a PROXY header which it must not send; null if
-   * they are not, as far as is known. Asked before anything of the client is consumed.
-   */
-  public @Nullable String unaskedHeader() {
-    ProxyReception first = reception;
-    return first != null && first.beginning() == Beginning.HEADER ? ProxyReception.UNASKED : null;
-  }
-
-  /** Whether what the client has sent may yet become a header that it must not send. */
-  private boolean holdsFirstBytes() {
-    ProxyReception first = reception;
-    return first != null && first.beginning() != Beginning.OTHER;
-  }
-
-  private void refuseUnrouted() {
-    boolean tls = frontend.routes().inspectsTls();
-    Inspection seen = tls ? inspector.tls() : inspector.http();
-    boolean cutShort = seen == Inspection.TIMEOUT && frontend.routes().inspects();
-    char cause = !cutShort ? 'P' : clientEnded ? 'C' : 'c';
-    String why =
-        switch (seen) {
-          case OTHER -> tls ? "not-tls" : "not-http";
-          case MALFORMED -> "malformed";
-          case TOO_LARGE -> "too-large";
-          case TIMEOUT -> "timeout";
-          default -> "no-route";
-        };
-    // Who hangs up in the middle of a request does not wait for an answer.
-    boolean gone = cutShort && clientEnded;
-    ByteBuffer answer = gone ? null : Answers.refused(frontend.routes(), inspector, id);
-    refuse(new Termination(cause, 'R'), why, answer);
+  private void timedOut() {
+    if (step == Step.INSPECT) {
+      inspector.end();
+      decide();
+    } else {
+      refuse(
+          step == Step.HEADER ? SessionRefusal.NO_HEADER_IN_TIME : SessionRefusal.FILTER_TIMED_OUT);
+    }
   }
 
   /** Tells the client why, if it would understand. */
-  private void refuse(Termination termination, String why, @Nullable ByteBuffer answer) {
-    reason = why;
+  void refuse(SessionRefusal refusal) {
+    facts.why(refusal.why());
     filters.stop();
-    letGo();
+    leaveTarpit();
+    ByteBuffer answer = refusal.answer();
     if (answer == null) {
-      finish(termination);
+      finish(refusal.termination());
       return;
     }
     step = Step.REFUSED;
     timer.cancel();
-    new Farewell(connection, frontend.clientIdle(), () -> finish(termination))
+    new Farewell(connection, frontend.clientIdle(), () -> finish(refusal.termination()))
         .say(answer, clientEnded);
-  }
-
-  /** What took the session over is done with it. */
-  public void leave(Termination termination) {
-    finish(termination);
-  }
-
-  /** How many bytes the client has sent, without a PROXY header. */
-  public long bytesFromClient() {
-    ProxyReception first = reception;
-    return connection.bytesReceived() - (first == null ? 0 : first.length());
-  }
-
-  /** The frontend it was opened under. */
-  public Frontend frontend() {
-    return frontend;
   }
 
   /** Ends the session as soon as nothing is under way, if that can be told. */
@@ -567,85 +345,54 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   /** Ends the session at once, whatever it is doing. */
   void kill() {
     TakenOver other = takenOver;
+    ServerSide side = server;
     if (other != null) {
       other.kill();
-      return;
-    }
-    Relay both = relay;
-    if (both != null) {
-      both.kill();
-    } else {
+    } else if (side == null || !side.cut(new Termination('K', 'D'))) {
       finish(new Termination('K', phase()));
     }
-  }
-
-  /** How far it has come before the relay, as the second letter of a termination. */
-  private char phase() {
-    Connecting attempts = connecting;
-    if (step != Step.CONNECT || attempts == null) {
-      return step == Step.TARPIT ? 'T' : 'R';
-    }
-    return attempts.queued() ? 'Q' : 'C';
   }
 
   /** Ends the session if it is with a server that went down and whose sessions are to end. */
   void serverDown(ServerState down) {
     TakenOver other = takenOver;
+    ServerSide side = server;
     if (other != null) {
       other.serverDown(down);
-      return;
-    }
-    Relay both = relay;
-    Connecting attempts = connecting;
-    LiveServer picked = attempts == null ? null : attempts.server();
-    if (both != null && picked != null && picked.state() == down) {
-      both.cut(new Termination('D', 'D'));
+    } else if (side != null) {
+      side.serverDown(down);
     }
   }
 
-  private void timedOut() {
-    Verdict verdict = held;
-    if (verdict != null) {
-      tell(TARPITTED, verdict);
-    } else if (step == Step.INSPECT) {
-      inspector.end();
-      decide();
-    } else if (step == Step.HEADER) {
-      refuse(new Termination('c', 'R'), ProxyReception.missing("timeout"), null);
-    } else {
-      refuse(new Termination('P', 'R'), "filter timed out", null);
+  /** How far it has come before the relay, as the second letter of a termination. */
+  private char phase() {
+    ServerSide side = server;
+    if (step == Step.CONNECT && side != null) {
+      return side.phase();
     }
+    return step == Step.TARPIT ? 'T' : 'R';
   }
 
-  // Events of the client's connection before the relay has taken it over
+  // Events of the client's connection before anything has taken it over
 
   @Override
   public void received(Connection from) {
-    ProxyReception first = reception;
-    if (step == Step.INSPECT) {
-      decide();
-    } else if (step == Step.TARPIT) {
-      throwAway();
-    } else if (step == Step.HEADER && first != null) {
-      readHeader(first);
-    } else if (step == Step.ROUTE || step == Step.CONNECT) {
-      refusesHeader();
+    switch (step) {
+      case HEADER -> readHeader();
+      case INSPECT -> decide();
+      case ROUTE, CONNECT -> refusesHeader();
+      default -> {}
     }
   }
 
   @Override
   public void ended(Connection from) {
     clientEnded = true;
-    Verdict verdict = held;
-    ProxyReception first = reception;
-    if (verdict != null) {
-      // As in HAProxy: who does not wait is not kept.
-      tell(TARPITTED, verdict);
+    if (step == Step.HEADER) {
+      readHeader();
     } else if (step == Step.INSPECT) {
       inspector.end();
       decide();
-    } else if (step == Step.HEADER && first != null) {
-      readHeader(first);
     }
   }
 
@@ -653,58 +400,49 @@ public final class Session implements SessionView, ConnectionHandler, Connecting
   @SuppressWarnings("ReferenceEquality") // connections have no other identity
   public void closed(Connection from, @Nullable IOException cause) {
     if (from == connection) {
-      finish(held != null ? TARPITTED : new Termination('C', phase()));
+      finish(step == Step.TARPIT ? SessionRefusal.TARPITTED : new Termination('C', phase()));
     }
   }
 
-  // What extensions see
+  // What is asked of it
 
-  @Override
-  public long id() {
-    return id;
+  /** The frontend it was opened under. */
+  public Frontend frontend() {
+    return frontend;
   }
 
-  @Override
+  /** Its client, as extensions see it. */
   public Client client() {
-    return client;
+    return facts.client();
   }
 
-  @Override
-  public @Nullable ClientHello clientHello() {
-    boolean read = frontend.routes().inspectsTls() || isNeeded(Need.CLIENT_HELLO);
-    return read ? inspector.clientHello() : null;
+  /** How many bytes the client has sent, without a PROXY header. */
+  public long bytesFromClient() {
+    return connection.bytesReceived() - reception.length();
   }
 
-  @Override
-  public @Nullable RequestHead requestHead() {
-    boolean read = frontend.routes().inspectsHttp() || isNeeded(Need.REQUEST_HEAD);
-    return read ? inspector.requestHead() : null;
+  /**
+   * For the log, that the client's first bytes are a PROXY header which it must not send; null if
+   * they are not, as far as is known. Asked before anything of the client is consumed.
+   */
+  public @Nullable String unaskedHeader() {
+    return reception.unasked(connection) ? SessionRefusal.UNASKED_HEADER.why() : null;
   }
 
-  @Override
-  public String backend() {
-    return requireRoute().backend().name();
+  /** What took the session over is done with it. */
+  public void leave(Termination termination) {
+    finish(termination);
   }
 
-  @Override
-  public @Nullable String route() {
-    return requireRoute().name();
+  SessionFacts facts() {
+    return facts;
   }
 
-  private @Nullable String hostSeen() {
-    ClientHello hello = clientHello();
-    if (hello != null) {
-      return hello.serverName();
-    }
-    RequestHead head = requestHead();
-    return head == null ? null : head.host();
+  Connection connection() {
+    return connection;
   }
 
-  private Route requireRoute() {
-    Route found = route;
-    if (found == null) {
-      throw new IllegalStateException("the session has no route yet");
-    }
-    return found;
+  ProxyReception reception() {
+    return reception;
   }
 }
