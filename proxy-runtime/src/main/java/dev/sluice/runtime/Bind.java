@@ -7,14 +7,12 @@ import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.ConnectionHandler;
 import dev.sluice.runtime.net.Engine;
 import dev.sluice.runtime.net.Listening;
-import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.session.LoopSessions;
 import dev.sluice.runtime.session.Session;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,11 +46,11 @@ final class Bind {
       };
 
   private final BindAddress wanted;
-  private final Map<Loop, LoopSessions> sessions;
+  private final AllSessions sessions;
   private volatile Entrance entrance;
   private volatile @Nullable Listening listening;
 
-  private Bind(BindAddress wanted, Entrance entrance, Map<Loop, LoopSessions> sessions) {
+  private Bind(BindAddress wanted, Entrance entrance, AllSessions sessions) {
     this.wanted = wanted;
     this.sessions = sessions;
     this.entrance = entrance;
@@ -62,14 +60,14 @@ final class Bind {
    * Binds an address; accepting starts with {@link #accept}. Blocks.
    *
    * @param own what to call the bind of this proxy that overlaps with the address, if there is one
-   * @param sessions where the sessions of each loop are kept
+   * @param sessions where those that begin are kept
    * @throws IOException naming frontend, address and cause; then nothing is bound
    */
   static Bind open(
       Engine engine,
       BindAddress address,
       Entrance entrance,
-      Map<Loop, LoopSessions> sessions,
+      AllSessions sessions,
       @Nullable String own)
       throws IOException, InterruptedException {
     Bind bind = new Bind(address, entrance, sessions);
@@ -115,7 +113,7 @@ final class Bind {
       }
       current = next;
     }
-    LoopSessions siblings = Objects.requireNonNull(sessions.get(connection.loop()));
+    LoopSessions siblings = sessions.of(connection.loop());
     new Session(connection, current.frontend(), siblings, current.acceptProxy()).enter();
   }
 

@@ -4,8 +4,6 @@ import dev.sluice.runtime.config.model.BindConfig;
 import dev.sluice.runtime.config.model.addresses.BindAddress;
 import dev.sluice.runtime.frontend.Frontend;
 import dev.sluice.runtime.net.Engine;
-import dev.sluice.runtime.net.Loop;
-import dev.sluice.runtime.session.LoopSessions;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -34,10 +32,10 @@ final class Binds {
   private static final long CLOSE_SECONDS = 2;
 
   private final Engine engine;
-  private final Map<Loop, LoopSessions> sessions;
+  private final AllSessions sessions;
   private volatile Map<Object, Bind> open = Map.of();
 
-  Binds(Engine engine, Map<Loop, LoopSessions> sessions) {
+  Binds(Engine engine, AllSessions sessions) {
     this.engine = engine;
     this.sessions = sessions;
   }

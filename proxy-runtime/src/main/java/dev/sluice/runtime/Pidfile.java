@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file with the process id. It is written beside its place before anything is bound, so that a
@@ -13,6 +15,8 @@ import java.util.Objects;
  * two proxies that can both bind what they want may be given files of their own.
  */
 final class Pidfile {
+
+  private static final Logger log = LoggerFactory.getLogger(Pidfile.class);
 
   private final Path file;
   private final Path next;
@@ -61,10 +65,14 @@ final class Pidfile {
   }
 
   /** Deletes what is this process's; the file of another that has replaced it stays. */
-  void delete() throws IOException {
-    Files.deleteIfExists(next);
-    if (Files.isRegularFile(file) && Files.readString(file).equals(text)) {
-      Files.deleteIfExists(file);
+  void delete() {
+    try {
+      Files.deleteIfExists(next);
+      if (Files.isRegularFile(file) && Files.readString(file).equals(text)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      log.warn("the pidfile cannot be deleted: {}", e.toString());
     }
   }
 }

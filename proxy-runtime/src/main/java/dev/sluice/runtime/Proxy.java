@@ -1,24 +1,12 @@
 package dev.sluice.runtime;
 
-import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.BackendState;
-import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.backend.ServerStates;
 import dev.sluice.runtime.backend.discovery.Discovery;
-import dev.sluice.runtime.backend.discovery.Entry;
 import dev.sluice.runtime.backend.health.HealthMonitor;
-import dev.sluice.runtime.config.Descriptors;
-import dev.sluice.runtime.config.model.GlobalConfig;
-import dev.sluice.runtime.config.model.ProxyConfig;
-import dev.sluice.runtime.config.model.ResolversConfig;
-import dev.sluice.runtime.config.model.addresses.NameServer;
-import dev.sluice.runtime.config.tree.Problem;
-import dev.sluice.runtime.exchange.LoopHttp;
 import dev.sluice.runtime.frontend.Admission;
 import dev.sluice.runtime.metrics.Metrics;
 import dev.sluice.runtime.net.Engine;
-import dev.sluice.runtime.net.Loop;
-import dev.sluice.runtime.session.LoopSessions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -27,14 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,20 +34,20 @@ public final class Proxy {
 
   private static final Logger log = LoggerFactory.getLogger(Proxy.class);
   private static final long DRAIN_LOOK_MILLIS = 20;
-  private static final long LOOP_SECONDS = 2;
   private static final long ENGINE_SECONDS = 10;
 
   private final ProxyOptions options;
   private final Engine engine;
   private final ConfigReader reader;
   private final ConfigWatch watch;
-  private final Map<Loop, LoopSessions> sessions;
+  private final AllSessions sessions;
   private final Binds binds;
   private final Admission admission = new Admission();
-  private final ServerStates states = new ServerStates(this::endSessions);
+  private final ServerStates states;
   private final Metrics metrics = new Metrics();
   private final HealthMonitor health;
   private final Discovery discovery;
+  private final Changeover changeover;
   private final ScheduledExecutorService control;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile @Nullable Generation current;
@@ -76,14 +62,12 @@ public final class Proxy {
     this.options = options;
     this.engine = engine;
     this.reader = new ConfigReader(options, engine.vertx());
-    this.sessions =
-        engine.loops().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    loop -> loop, loop -> new LoopSessions(new LoopHttp(loop))));
+    this.sessions = new AllSessions(engine.loops());
+    this.states = new ServerStates(sessions::serverDown);
     this.binds = new Binds(engine, sessions);
     this.health = new HealthMonitor(engine.loops());
     this.discovery = new Discovery(engine.loops().getFirst(), engine::resolver);
+    this.changeover = new Changeover(admission, states, health, discovery, metrics);
     this.control =
         new ScheduledThreadPoolExecutor(
             1, work -> Thread.ofPlatform().daemon().name("sluice-control").unstarted(work));
@@ -117,7 +101,7 @@ public final class Proxy {
       return Engines.start(BootThreads.of(options), options.transport());
     } catch (RuntimeException | Error e) {
       log.debug("internal error", e);
-      attempt("closing plugins", options.plugins().close());
+      Attempt.at("closing plugins", options.plugins().close());
       throw StartException.couldNotStart("the event loops cannot be started: " + e);
     }
   }
@@ -199,7 +183,7 @@ public final class Proxy {
         pidfile = Pidfile.prepare(pidPath);
       }
       change = binds.prepare(generation);
-      limit(accepted.config());
+      changeover.limit(accepted.config());
       if (first && pidfile != null) {
         pidfile.publish();
       }
@@ -211,40 +195,8 @@ public final class Proxy {
     Generation before = current;
     current = generation;
     generations++;
-    accepted.config().accept();
-    Map<ServerState, ServerState.Settings> servers = BackendBuilder.settings(generation);
-    try {
-      change.commit();
-      states.configure(servers);
-      states.stick(BackendBuilder.sticks(generation));
-      // Before the checks of the generation before are closed.
-      Checks.configure(health, generation);
-    } finally {
-      if (before != null) {
-        before.retire();
-      }
-    }
-    if (before != null) {
-      warnOfRestart(before.config().global(), accepted.config().global());
-    }
-    admission.retain(generation.frontends().keySet());
-    List<BackendState> backends =
-        generation.backends().values().stream().map(Backend::state).toList();
-    // Registries are not ours.
-    attempt(
-        "publishing metrics",
-        () -> metrics.update(backends, servers.keySet(), accepted.config().figures()));
-    List<Entry> lookedUp = BackendBuilder.lookedUp(generation);
-    attempt(
-        "looking names up",
-        () -> discovery.configure(resolvers(accepted.config().global()), lookedUp));
+    changeover.to(generation, change, before);
     return new Reload.Accepted(generation.number(), accepted.warnings());
-  }
-
-  private static Discovery.Resolvers resolvers(GlobalConfig global) {
-    ResolversConfig config = global.resolvers();
-    return new Discovery.Resolvers(
-        config.nameServers().stream().map(NameServer::address).toList(), config.hold());
   }
 
   /** What was begun for a configuration that does not come into effect. */
@@ -253,13 +205,14 @@ public final class Proxy {
       @Nullable Generation generation,
       Binds.@Nullable Change change) {
     if (change != null) {
-      attempt("closing new binds", change::rollBack);
+      Attempt.at("closing new binds", change::rollBack);
     }
     Generation before = current;
     if (before != null) {
-      attempt("restoring limits", () -> limit(before.config()));
+      Attempt.at("restoring limits", () -> changeover.limit(before.config()));
     }
-    attempt("closing a configuration", generation == null ? accepted::close : generation::retire);
+    Attempt.at(
+        "closing a configuration", generation == null ? accepted::close : generation::retire);
     states.forgetRefused();
   }
 
@@ -281,32 +234,6 @@ public final class Proxy {
     return "unexpected " + unexpected + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
-  /** A server went down whose sessions are to end. */
-  private void endSessions(ServerState server) {
-    sessions.forEach((loop, its) -> loop.execute(() -> its.serverDown(server)));
-  }
-
-  private static void warnOfRestart(GlobalConfig before, GlobalConfig now) {
-    if (!Objects.equals(before.threads(), now.threads())) {
-      log.warn("global/threads has changed, which takes effect at the next start");
-    }
-    if (!Objects.equals(before.pidfile(), now.pidfile())) {
-      log.warn("global/pidfile has changed, which takes effect at the next start");
-    }
-  }
-
-  private void limit(ProxyConfig config) {
-    Integer maxconn = config.global().maxconn();
-    admission.process().limit(maxconn == null ? Descriptors.sessions() : maxconn);
-    config
-        .frontends()
-        .forEach((name, frontend) ->
-            admission
-                .gate(name)
-                .limit(Objects.requireNonNullElse(frontend.maxconn(), Integer.MAX_VALUE)));
-    admission.limitsChanged();
-  }
-
   /** Extensions may write files while they are closed; event loops must not wait for that. */
   private void closeLater(ConfigReader.Accepted accepted) {
     if (control.isShutdown()) {
@@ -325,8 +252,7 @@ public final class Proxy {
       }
       // At the start the command that started us tells, and exits.
       case Reload.Refused refused when !first -> {
-        List<Problem> problems = refused.problems();
-        problems.forEach(problem -> log.error("{}", problem));
+        refused.problems().forEach(problem -> log.error("{}", problem));
         log.error("configuration not accepted, generation {} stays in effect", generations);
       }
       case Reload.Failed failed when !first -> {
@@ -376,8 +302,7 @@ public final class Proxy {
    * of zero.
    */
   public CompletableFuture<Void> stop() {
-    GlobalConfig global = requireCurrent().config().global();
-    return stop(global.drain());
+    return stop(requireCurrent().config().global().drain());
   }
 
   /**
@@ -400,8 +325,8 @@ public final class Proxy {
 
   private void beginStop(Duration drain) {
     watch.close();
-    attempt("closing binds", binds::close);
-    sessions.forEach((loop, its) -> loop.execute(its::drain));
+    Attempt.at("closing binds", binds::close);
+    sessions.drain();
     if (sessions() > 0 && !drain.isZero()) {
       log.info("waiting up to {} s for sessions: {}", drain.toSeconds(), sessions());
     }
@@ -430,18 +355,21 @@ public final class Proxy {
     }
     ended = true;
     watch.close();
-    attempt("ending checks", health::close);
-    attempt("ending sessions", this::killSessions);
-    attempt("ending look-ups", discovery::close);
-    attempt("closing the engine", this::closeEngine);
+    Attempt.at("ending checks", health::close);
+    Attempt.at("ending sessions", () -> sessions.kill(() -> sessions() > 0));
+    Attempt.at("ending look-ups", discovery::close);
+    Attempt.at("closing the engine", this::closeEngine);
     Generation last = current;
     if (last != null) {
-      attempt("closing the configuration", last::retire);
+      Attempt.at("closing the configuration", last::retire);
     }
-    deletePid();
+    Pidfile written = pidfile;
+    if (written != null) {
+      written.delete();
+    }
     // Tasks in the queue still run, as the closing of configurations is among them.
     control.shutdown();
-    attempt(
+    Attempt.at(
         "the last thread",
         () -> Thread.ofPlatform().name("sluice-stop").start(() -> finish(last != null)),
         () -> stopped.complete(null));
@@ -452,7 +380,7 @@ public final class Proxy {
     try {
       awaitControl();
       reader.close();
-      attempt("closing plugins", options.plugins().close());
+      Attempt.at("closing plugins", options.plugins().close());
       if (started) {
         log.info("stopped");
       }
@@ -469,72 +397,11 @@ public final class Proxy {
     }
   }
 
-  /** Each ends in order, with its line in the log, before the loops do. */
-  private void killSessions() {
-    boolean answered = true;
-    for (Map.Entry<Loop, LoopSessions> each : sessions.entrySet()) {
-      answered &= onLoop(each.getKey(), each.getValue()::kill);
-    }
-    // A connection tells that it is closed in a later turn of its loop.
-    for (int turns = 0; answered && turns < 100 && sessions() > 0; turns++) {
-      for (Loop loop : sessions.keySet()) {
-        answered &= onLoop(loop, () -> {});
-      }
-    }
-  }
-
-  /** Runs work on a loop and waits for it; false if the loop is stuck. */
-  private static boolean onLoop(Loop loop, Runnable work) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    try {
-      loop.execute(() -> {
-        try {
-          attempt("ending sessions", work);
-        } finally {
-          done.complete(null);
-        }
-      });
-      done.get(LOOP_SECONDS, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {
-      log.warn("an event loop does not answer, going on: {}", e.toString());
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
   private void awaitControl() {
     try {
       boolean _ = control.awaitTermination(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void deletePid() {
-    Pidfile written = pidfile;
-    if (written != null) {
-      try {
-        written.delete();
-      } catch (IOException e) {
-        log.warn("the pidfile cannot be deleted: {}", e.toString());
-      }
-    }
-  }
-
-  /** Runs one of several steps; the others follow whatever comes of it. */
-  private static void attempt(String what, Runnable step) {
-    attempt(what, step, () -> {});
-  }
-
-  private static void attempt(String what, Runnable step, Runnable otherwise) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error e) {
-      log.error("{} has failed", what, e);
-      otherwise.run();
     }
   }
 }
