@@ -26,7 +26,7 @@ final class Edits {
     List<Filter> filters = conversation.frontend().filters();
     return filters.isEmpty()
         ? forwarded
-        : all(filters, forwarded, filter -> filter.editRequest(exchange));
+        : all(filters, forwarded, filter -> filter.editRequest(exchange.facts()));
   }
 
   /** The edits of a response's head; null if a filter failed. */
@@ -39,7 +39,7 @@ final class Edits {
         filters,
         FieldEdits.NONE,
         filter -> {
-          HeadEdits edits = filter.editResponse(exchange, status);
+          HeadEdits edits = filter.editResponse(exchange.facts(), status);
           if (edits.host() != null) {
             throw new IllegalArgumentException("a response has no Host");
           }

@@ -2,15 +2,11 @@ package dev.sluice.runtime.exchange;
 
 import dev.sluice.api.HeaderField;
 import dev.sluice.api.Verdict;
-import dev.sluice.api.session.Client;
-import dev.sluice.api.session.ClientHello;
-import dev.sluice.api.session.RequestHead;
-import dev.sluice.api.session.SessionView;
 import dev.sluice.api.session.Termination;
+import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.LiveServer;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.frontend.Pages.Framing;
-import dev.sluice.runtime.frontend.Route;
 import dev.sluice.runtime.http.Head;
 import dev.sluice.runtime.http.forward.ConnectionField;
 import dev.sluice.runtime.net.Connection;
@@ -28,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Here is what the parts have in common: what the client is told when something goes wrong, and
- * the end. {@link Silence} says how long either side may be silent. Whatever goes wrong ends in
- * {@link #fail}, {@link #answer} or {@link #finish}; the end comes once and writes the line of the
- * log.
+ * the end. {@link RequestFacts} keeps what is known of it, {@link Silence} says how long either
+ * side may be silent. Whatever goes wrong ends in {@link #fail}, {@link #answer} or {@link
+ * #finish}; the end comes once and writes the line of the log.
  */
-final class Exchange implements SessionView {
+final class Exchange {
 
   /** The proxy has answered as it was told to. */
   static final Termination LOCAL = new Termination('L', 'R');
@@ -40,12 +36,10 @@ final class Exchange implements SessionView {
   private final Conversation conversation;
   private final Connection client;
   private final Head head;
-  private final long id = Session.nextId();
-  private final RequestLog log;
+  private final RequestFacts facts;
   private final Routing routing;
   private final RequestSide request;
   private final Silence silence;
-  private @Nullable Route route;
   private @Nullable LiveServer belongsTo;
   private @Nullable Stickiness stickiness;
   private @Nullable ServerLink link;
@@ -58,7 +52,7 @@ final class Exchange implements SessionView {
     this.conversation = conversation;
     this.client = conversation.client();
     this.head = head;
-    this.log = new RequestLog(conversation, id, head, firstByte);
+    this.facts = new RequestFacts(conversation, Session.nextId(), head, firstByte);
     this.routing = new Routing(this);
     this.request = new RequestSide(this);
     this.silence = new Silence(this, routing);
@@ -78,8 +72,8 @@ final class Exchange implements SessionView {
     return head;
   }
 
-  RequestLog log() {
-    return log;
+  RequestFacts facts() {
+    return facts;
   }
 
   Silence silence() {
@@ -112,11 +106,6 @@ final class Exchange implements SessionView {
 
   // What the parts tell
 
-  void routed(Route found) {
-    route = found;
-    log.route(found);
-  }
-
   /** A rule of the backend or a cookie names the server. */
   void belongsTo(LiveServer server) {
     belongsTo = server;
@@ -134,8 +123,9 @@ final class Exchange implements SessionView {
 
   /** Nothing stands in the way of the request. */
   void connect() {
-    requireRoute().backend().state().enter();
-    ServerLink next = new ServerLink(this, requireRoute().backend(), belongsTo);
+    Backend backend = facts.requireRoute().backend();
+    backend.state().enter();
+    ServerLink next = new ServerLink(this, backend, belongsTo);
     link = next;
     next.start();
   }
@@ -154,7 +144,7 @@ final class Exchange implements SessionView {
   /** The head of a response came that goes to the client. */
   void responded(int status) {
     answered = true;
-    log.answered(status);
+    facts.answered(status);
   }
 
   /** The connection to the client ends with this response. */
@@ -216,16 +206,16 @@ final class Exchange implements SessionView {
 
   /** Answers that the proxy runs; as in HAProxy without a line in the log. */
   void ready() {
-    log.omit();
+    facts.omit();
     answered = true;
     close = endsHere();
-    client.write(conversation.settings().pages().ready(id, framing()));
+    client.write(conversation.settings().pages().ready(facts.id(), framing()));
     finish(LOCAL);
   }
 
   /** Answers in place of a server; the connection lives on if nothing of a body may follow. */
   void answer(int status, String reason, Termination termination) {
-    log.why(reason);
+    facts.why(reason);
     client.write(page(status, reason, List.of()));
     finish(termination);
   }
@@ -233,7 +223,7 @@ final class Exchange implements SessionView {
   /** Answers as a filter says. */
   void answer(Verdict verdict, Termination termination) {
     String reason = String.valueOf(verdict.reason());
-    log.why(reason);
+    facts.why(reason);
     client.write(page(verdict.status(), reason, verdict.fields()));
     finish(termination);
   }
@@ -243,7 +233,7 @@ final class Exchange implements SessionView {
     if (finished) {
       return;
     }
-    log.why(reason);
+    facts.why(reason);
     if (answered) {
       cut(termination);
       return;
@@ -265,10 +255,10 @@ final class Exchange implements SessionView {
 
   /** What the client gets in place of a response. */
   private ByteBuffer page(int status, String reason, List<HeaderField> fields) {
-    log.status(status);
+    facts.status(status);
     answered = true;
     close = endsHere();
-    return conversation.settings().pages().error(status, reason, id, framing(), fields);
+    return conversation.settings().pages().error(status, reason, facts.id(), framing(), fields);
   }
 
   private Framing framing() {
@@ -333,9 +323,9 @@ final class Exchange implements SessionView {
     ServerLink current = link;
     if (current != null) {
       current.release();
-      requireRoute().backend().state().leave();
+      facts.requireRoute().backend().state().leave();
     }
-    log.write(termination, current == null ? null : current.attempts(), stickiness);
+    facts.write(termination, current == null ? null : current.attempts(), stickiness);
   }
 
   private void dropServer() {
@@ -370,50 +360,5 @@ final class Exchange implements SessionView {
     release(killed);
     client.reset();
     conversation.over(killed);
-  }
-
-  // What extensions see
-
-  @Override
-  public long id() {
-    return id;
-  }
-
-  @Override
-  public Client client() {
-    return conversation.session().client();
-  }
-
-  @Override
-  public @Nullable ClientHello clientHello() {
-    return null;
-  }
-
-  @Override
-  public RequestHead requestHead() {
-    return head;
-  }
-
-  @Override
-  public String backend() {
-    return requireRoute().backend().name();
-  }
-
-  @Override
-  public @Nullable String route() {
-    return requireRoute().name();
-  }
-
-  /**
-   * Where it goes.
-   *
-   * @throws IllegalStateException if that is not known yet
-   */
-  Route requireRoute() {
-    Route found = route;
-    if (found == null) {
-      throw new IllegalStateException("the request has no route yet");
-    }
-    return found;
   }
 }

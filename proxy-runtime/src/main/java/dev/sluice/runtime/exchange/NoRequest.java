@@ -44,26 +44,26 @@ final class NoRequest {
   private void answer(int status, String reason, String why, List<HeaderField> fields) {
     Framing framing = new Framing(ConnectionField.CLOSE, !Pages.beginsWithHead(client.received()));
     ByteBuffer page = conversation.settings().pages().error(status, reason, id, framing, fields);
-    RequestLog log = requestLog();
+    RequestFacts facts = facts();
     // Before the line of the log, which counts it.
     client.write(page);
-    write(log, status, why);
+    write(facts, status, why);
   }
 
   /** Tells only the log. */
   void log(int status, String why) {
-    write(requestLog(), status, why);
+    write(facts(), status, why);
   }
 
-  private RequestLog requestLog() {
-    return new RequestLog(conversation, id, null, firstByte);
+  private RequestFacts facts() {
+    return new RequestFacts(conversation, id, null, firstByte);
   }
 
-  private void write(RequestLog log, int status, String why) {
+  private void write(RequestFacts facts, int status, String why) {
     if (conversation.frontend().logNull() || conversation.session().bytesFromClient() > 0) {
-      log.status(status);
-      log.why(why);
-      log.write(termination, null, null);
+      facts.status(status);
+      facts.why(why);
+      facts.write(termination, null, null);
     }
   }
 }

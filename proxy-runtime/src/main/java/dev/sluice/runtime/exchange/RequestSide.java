@@ -164,7 +164,7 @@ final class RequestSide implements Body.Outcome {
 
   @Override
   public void bodyBroken(Body broken, String why) {
-    exchange.log().why(why);
+    exchange.facts().why(why);
     if (conversation.clientEnded()) {
       exchange.cutByClient(true);
     } else {

@@ -245,7 +245,7 @@ final class ResponseSide implements Body.Outcome {
 
   @Override
   public void bodyBroken(Body broken, String why) {
-    exchange.log().why(why);
+    exchange.facts().why(why);
     exchange.cutByServer();
   }
 
@@ -270,7 +270,7 @@ final class ResponseSide implements Body.Outcome {
     exchange.silence().stop();
     Frontend frontend = conversation.frontend();
     Duration idle = Objects.requireNonNullElse(frontend.tunnel(), Relay.DEFAULT_TUNNEL);
-    Duration serverFin = exchange.requireRoute().backend().serverFin();
+    Duration serverFin = exchange.facts().requireRoute().backend().serverFin();
     Relay both =
         new Relay(
             new Relay.Side(client, idle, frontend.clientFin()),

@@ -70,7 +70,7 @@ final class Routing {
       route();
     } else {
       exchange.silence().start(frontend.inspect());
-      chain.onRequest(exchange.client(), head, this::route, this::refuse);
+      chain.onRequest(exchange.facts().client(), head, this::route, this::refuse);
     }
   }
 
@@ -89,9 +89,9 @@ final class Routing {
     HeadPreface preface = new HeadPreface(exchange.head());
     Decision decision;
     try {
-      decision = frontend.routes().decide(exchange.client(), preface);
+      decision = frontend.routes().decide(exchange.facts().client(), preface);
       if (decision instanceof Found(Route(var _, var _, Backend backend))
-          && backend.useServer(exchange.client(), preface)
+          && backend.useServer(exchange.facts().client(), preface)
               instanceof UseServer.Named(LiveServer named)) {
         ruled = true;
         exchange.belongsTo(named);
@@ -103,12 +103,12 @@ final class Routing {
       return;
     }
     if (decision instanceof Found(Route found)) {
-      exchange.routed(found);
+      exchange.facts().routed(found);
       FilterChain chain = filters;
       if (chain == null) {
         connect();
       } else {
-        chain.onRoute(exchange, this::connect, this::refuse);
+        chain.onRoute(exchange.facts(), this::connect, this::refuse);
       }
     } else {
       answer(404, "no site of this name is served here");
@@ -132,7 +132,7 @@ final class Routing {
 
   /** Looks for a cookie that names the server; what the server gets otherwise, in all. */
   private FieldEdits cookies(FieldEdits edits) {
-    Backend backend = exchange.requireRoute().backend();
+    Backend backend = exchange.facts().requireRoute().backend();
     PersistenceCookie cookie = backend.cookie();
     if (cookie == null) {
       return edits;

@@ -41,7 +41,7 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
   ServerLink(Exchange exchange, Backend backend, @Nullable LiveServer belongsTo) {
     this.exchange = exchange;
     this.belongsTo = belongsTo;
-    this.attempts = new Connecting(backend, exchange, exchange.conversation().loop(), this);
+    this.attempts = new Connecting(backend, exchange.facts(), exchange.conversation().loop(), this);
   }
 
   void start() {
@@ -83,7 +83,7 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
 
   @Override
   public void picked() {
-    exchange.log().picked();
+    exchange.facts().picked();
   }
 
   @Override
@@ -110,7 +110,7 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
 
   @Override
   public void connected(Connection reached, LiveServer picked, int opened) {
-    exchange.log().connected();
+    exchange.facts().connected();
     connection = reached;
     target = picked;
     exchange.awaits(new ResponseSide(exchange, this, reached));
@@ -123,7 +123,7 @@ final class ServerLink implements Connecting.Outcome, ConnectionHandler {
   private boolean emit(Connection to, LiveServer picked) {
     try {
       for (var emitter : picked.emitters()) {
-        to.write(ByteBuffer.wrap(emitter.bytes(exchange)));
+        to.write(ByteBuffer.wrap(emitter.bytes(exchange.facts())));
       }
       return true;
     } catch (Throwable e) {

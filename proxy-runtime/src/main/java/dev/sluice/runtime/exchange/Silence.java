@@ -51,7 +51,7 @@ final class Silence {
     }
     long now = client.loop().nanoTime();
     long clientIdle = exchange.conversation().frontend().clientIdle().toNanos();
-    long serverIdle = exchange.requireRoute().backend().serverIdle().toNanos();
+    long serverIdle = exchange.facts().requireRoute().backend().serverIdle().toNanos();
     boolean onClient = isClientsTurn(server);
     long since = onClient ? client.lastActive() : Math.max(server.lastActive(), waitingSince);
     long left = (onClient ? clientIdle : serverIdle) - (now - since);

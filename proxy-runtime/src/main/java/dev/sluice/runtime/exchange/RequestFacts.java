@@ -1,6 +1,10 @@
 package dev.sluice.runtime.exchange;
 
+import dev.sluice.api.session.Client;
+import dev.sluice.api.session.ClientHello;
+import dev.sluice.api.session.RequestHead;
 import dev.sluice.api.session.RequestRecord;
+import dev.sluice.api.session.SessionView;
 import dev.sluice.api.session.Termination;
 import dev.sluice.runtime.backend.Backend;
 import dev.sluice.runtime.backend.Connecting;
@@ -16,8 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The times of one request, and its line in the log. */
-final class RequestLog {
+/** What is known of one request: what extensions see of it, its times, and its line in the log. */
+final class RequestFacts implements SessionView {
 
   /** Nobody was told anything. */
   static final int NO_STATUS = -1;
@@ -40,7 +44,7 @@ final class RequestLog {
   private String why = "";
   private boolean omitted;
 
-  RequestLog(Conversation conversation, long id, @Nullable Head head, long first) {
+  RequestFacts(Conversation conversation, long id, @Nullable Head head, long first) {
     this.id = id;
     this.conversation = conversation;
     this.head = head;
@@ -51,7 +55,9 @@ final class RequestLog {
     this.sentBefore = conversation.client().bytesSent();
   }
 
-  void route(Route found) {
+  // What becomes known
+
+  void routed(Route found) {
     route = found;
   }
 
@@ -83,6 +89,53 @@ final class RequestLog {
     omitted = true;
   }
 
+  // What is asked
+
+  /**
+   * Where it goes.
+   *
+   * @throws IllegalStateException if that is not known yet
+   */
+  Route requireRoute() {
+    Route found = route;
+    if (found == null) {
+      throw new IllegalStateException("the request has no route yet");
+    }
+    return found;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public Client client() {
+    return conversation.session().client();
+  }
+
+  @Override
+  public @Nullable ClientHello clientHello() {
+    return null;
+  }
+
+  @Override
+  public @Nullable RequestHead requestHead() {
+    return head;
+  }
+
+  @Override
+  public String backend() {
+    return requireRoute().backend().name();
+  }
+
+  @Override
+  public @Nullable String route() {
+    return requireRoute().name();
+  }
+
+  // The end
+
   /** Writes the line, if there is a log. */
   void write(
       Termination termination, @Nullable Connecting attempts, @Nullable Stickiness stickiness) {
@@ -98,7 +151,7 @@ final class RequestLog {
     EndedSession ended =
         new EndedSession(
             id,
-            conversation.session().client(),
+            client(),
             began(now),
             frontend.generation(),
             found == null ? null : found.backend().name(),
@@ -119,7 +172,7 @@ final class RequestLog {
             attempts != null && attempts.redispatched(),
             attempts == null ? 0 : attempts.serverQueue(),
             attempts == null ? 0 : attempts.backendQueue(),
-            reason(found, frontend),
+            EndedSession.why(found, why, frontend),
             new Request(
                 head == null ? null : head.toString(),
                 status,
@@ -134,12 +187,6 @@ final class RequestLog {
 
   private Instant began(long now) {
     return Instant.ofEpochMilli(System.currentTimeMillis() - (now - first) / 1_000_000);
-  }
-
-  private String reason(@Nullable Route found, Frontend frontend) {
-    String verdict = found == null ? why : found.shortForm();
-    String failure = found == null || why.isEmpty() ? "" : " " + why;
-    return verdict + "@gen" + frontend.generation() + failure;
   }
 
   private static @Nullable Duration since(long from, long to) {
