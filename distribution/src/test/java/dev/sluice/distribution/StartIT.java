@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -34,14 +35,6 @@ class StartIT {
 
   private static final int MOST_AT_REST_KB = 100 * 1024;
   private static final String USED = "Using AOT-linked classes: true";
-
-  private static final String HTTP =
-      """
-      {
-        "frontends": { "web": { "bind": "127.0.0.1:%d", "mode": "http", "default-backend": "app" } },
-        "backends": { "app": { "mode": "http", "servers": { "s1": { "address": "127.0.0.1:%d" } } } }
-      }
-      """;
 
   @TempDir private Path temp;
   private Product product;
@@ -166,12 +159,20 @@ class StartIT {
    */
   @Test
   void bytesThatWait_doNotStartTheFlightRecorder() throws Exception {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", exchange -> exchange.sendResponseHeaders(204, -1));
     server.start();
     int port = Ports.free();
     Path classes = temp.resolve("classes.log");
-    product.configure(HTTP.formatted(port, server.getAddress().getPort()));
+    product.configure(
+        """
+        {
+          "frontends": { "web": { "bind": "127.0.0.1:%d", "mode": "http", "default-backend": "app" } },
+          "backends": { "app": { "mode": "http", "servers": { "s1": { "address": "127.0.0.1:%d" } } } }
+        }
+        """
+            .formatted(port, server.getAddress().getPort()));
     Map<String, String> options =
         Map.of("PROXY_JAVA_OPTS", "-Xlog:class+load:file=" + classes + ":none:filecount=0");
     try (Started proxy =
