@@ -12,18 +12,19 @@
  * Clients, which print one line of JSON:
  *   relaybench connrate --port P --conns C --secs T --bytes N   sessions that end after N bytes, one after another
  *   relaybench rate     --port P --conns C --secs T --bytes N --rate R   the same, started on a schedule
+ *   relaybench requests --port P --conns C --secs T --rate R --host NAME   GETs on a schedule, over C kept connections
  *   relaybench pingpong --port P --conns C --secs T --bytes N   N bytes there and back, over and over
  *   relaybench bulk     --port P --conns C --secs T             download
  *   relaybench idle     --port P --conns C --secs T             sessions that stay open and do nothing
  *   relaybench first    --port P --secs T --bytes N             tries until one session gets its answer
  *
- * Every session opens with a TLS 1.3 ClientHello for --sni NAME, or with one byte if there is no
- * name. --pid A[,B...] names the processes of the proxy: what they spend is read from
+ * Every session opens with a TLS 1.3 ClientHello for --sni NAME, with a GET for --host NAME, or
+ * with one byte if there is no name. --pid A[,B...] names the processes of the proxy: what they spend is read from
  * /proc/PID/stat and told for each operation. The first fifth of --secs is not counted.
  *
  * connrate, pingpong and bulk are closed loops: a slow proxy is asked less often, so their
- * latencies say little. rate is an open one: a session is due when the schedule says so, started
- * late or not, and its latency counts from then.
+ * latencies say little. rate and requests are open ones: a session or request is due when the
+ * schedule says so, started late or not, and its latency counts from then.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -45,6 +46,7 @@
 enum {
     CHUNK = 128 * 1024, /* read or written at once */
     EVENTS = 512,
+    HEAD = 2048,        /* at most, of a response; its body may be in the same read */
     IDLE_AT_ONCE = 200, /* idle sessions that are being opened at a time */
     TIMER = UINT32_MAX  /* the event of the schedule; others are indexes of sessions */
 };
@@ -53,7 +55,7 @@ static struct {
     int port, conns;
     long bytes;
     double secs, rate;
-    const char *serve, *sni, *pids, *file;
+    const char *serve, *sni, *host, *pids, *file;
 } opt = {.conns = 1, .bytes = 64, .secs = 3, .serve = "close"};
 
 static unsigned char opening[1024];
@@ -98,33 +100,40 @@ static void close_length(unsigned char *at, int width) {
     end_of_opening = end;
 }
 
+static void hello_for(const char *server) {
+    unsigned char filler[32];
+    memset(filler, 0x5a, sizeof filler);
+    number(22, 1), number(0x0301, 2); /* handshake record */
+    unsigned char *record = open_length(2);
+    number(1, 1); /* ClientHello */
+    unsigned char *message = open_length(3);
+    number(0x0303, 2), octets(filler, 32); /* version, random */
+    number(32, 1), octets(filler, 32);     /* session id */
+    number(6, 2), octets("\x13\x01\x13\x02\x13\x03", 6);
+    number(1, 1), number(0, 1); /* no compression */
+    unsigned char *extensions = open_length(2);
+    number(43, 2), number(3, 2), octets("\x02\x03\x04", 3); /* supported_versions */
+    number(0, 2);                                           /* server_name */
+    unsigned char *extension = open_length(2), *list = open_length(2);
+    number(0, 1);
+    unsigned char *name = open_length(2);
+    octets(server, strlen(server));
+    close_length(name, 2), close_length(list, 2), close_length(extension, 2);
+    number(16, 2), number(14, 2), number(12, 2); /* ALPN */
+    octets("\x02h2\x08http/1.1", 12);
+    close_length(extensions, 2), close_length(message, 3), close_length(record, 2);
+}
+
+static void request_for(const char *host) {
+    char text[512];
+    octets(text, (size_t)snprintf(text, sizeof text, "GET / HTTP/1.1\r\nHost: %s\r\n\r\n", host));
+}
+
 static void make_opening(void) {
     end_of_opening = opening;
-    if (!opt.sni) {
-        octets("x", 1);
-    } else {
-        unsigned char filler[32];
-        memset(filler, 0x5a, sizeof filler);
-        number(22, 1), number(0x0301, 2); /* handshake record */
-        unsigned char *record = open_length(2);
-        number(1, 1); /* ClientHello */
-        unsigned char *message = open_length(3);
-        number(0x0303, 2), octets(filler, 32); /* version, random */
-        number(32, 1), octets(filler, 32);     /* session id */
-        number(6, 2), octets("\x13\x01\x13\x02\x13\x03", 6);
-        number(1, 1), number(0, 1); /* no compression */
-        unsigned char *extensions = open_length(2);
-        number(43, 2), number(3, 2), octets("\x02\x03\x04", 3); /* supported_versions */
-        number(0, 2);                                           /* server_name */
-        unsigned char *extension = open_length(2), *list = open_length(2);
-        number(0, 1);
-        unsigned char *name = open_length(2);
-        octets(opt.sni, strlen(opt.sni));
-        close_length(name, 2), close_length(list, 2), close_length(extension, 2);
-        number(16, 2), number(14, 2), number(12, 2); /* ALPN */
-        octets("\x02h2\x08http/1.1", 12);
-        close_length(extensions, 2), close_length(message, 3), close_length(record, 2);
-    }
+    if (opt.host) request_for(opt.host);
+    else if (opt.sni) hello_for(opt.sni);
+    else octets("x", 1);
     opening_size = (int)(end_of_opening - opening);
 }
 
@@ -290,33 +299,86 @@ static struct spent spent(void) {
     return sum;
 }
 
+/* ---- responses ---- */
+
+/* The number in a field, if there is nothing else; negative otherwise. */
+static long number_in(const char *value) {
+    char *after;
+    value += strspn(value, " \t");
+    if (*value < '0' || *value > '9') return -1;
+    long number = strtol(value, &after, 10);
+    after += strspn(after, " \t");
+    return *after == '\r' && number <= INT32_MAX ? number : -1;
+}
+
+/* The size of a response with its body; 0 if its head is not complete yet, negative if it is not as it has to be. */
+static long response_size(char *head, long got) {
+    char *end = memmem(head, (size_t)got, "\r\n\r\n", 4);
+    if (!end) return got < HEAD ? 0 : -1;
+    if (memcmp(head, "HTTP/1.1 200 ", 13)) return -1;
+    end[2] = 0;
+    long length = -1;
+    for (char *line = strstr(head, "\r\n"); line; line = strstr(line, "\r\n")) {
+        line += 2;
+        if (!strncasecmp(line, "transfer-encoding:", 18)) return -1;
+        if (strncasecmp(line, "content-length:", 15)) continue;
+        if (length >= 0 || (length = number_in(line + 15)) < 0) return -1;
+    }
+    return length < 0 ? -1 : end + 4 - head + length;
+}
+
 /* ---- clients ---- */
 
-enum workload { CONNRATE, RATE, PINGPONG, BULK, IDLE };
+enum workload { CONNRATE, RATE, PINGPONG, BULK, IDLE, REQUESTS };
 
 struct session {
-    int fd; /* negative: free */
+    int fd; /* negative: none */
     int opened;
-    bool ready;
-    long got;
+    bool ready; /* has answered; of requests: is free for the next one */
+    long got, whole;
     double since;
 };
 
 static enum workload workload;
 static int ep;
 static struct session *sessions;
-static int *free_slots, free_count; /* of rate */
-static int begun, standing;         /* of idle */
+static int *free_slots, free_first, free_count; /* of open loops; a ring, so that all get their turn */
+static char (*heads)[HEAD];                     /* of requests */
+static int begun, standing;                     /* of idle */
 static long done, failed;
 static double volume, counted_from;
+
+static bool is_open_loop(void) { return workload == RATE || workload == REQUESTS; }
+
+static void set_free(struct session *s) {
+    free_slots[(free_first + free_count++) % opt.conns] = (int)(s - sessions);
+}
+
+static struct session *take_free(void) {
+    struct session *s = &sessions[free_slots[free_first]];
+    free_first = (free_first + 1) % opt.conns;
+    free_count--;
+    return s;
+}
+
+static void count(const struct session *s, bool well) {
+    if (s->since < counted_from) return;
+    if (well) done++, record(now() - s->since);
+    else failed++;
+}
+
+static void drop(struct session *s) {
+    close(s->fd);
+    s->fd = -1;
+}
 
 static void begin(struct session *s, double since) {
     struct sockaddr_in address = loopback();
     *s = (struct session){.fd = stream_socket(), .since = since};
     if (connect(s->fd, (void *)&address, sizeof address) && errno != EINPROGRESS) {
-        failed++;
-        close(s->fd);
-        s->fd = -1;
+        drop(s);
+        count(s, false);
+        if (is_open_loop()) set_free(s);
         return;
     }
     watch(ep, EPOLL_CTL_ADD, s->fd, EPOLLOUT, (uint32_t)(s - sessions));
@@ -324,14 +386,22 @@ static void begin(struct session *s, double since) {
 
 /* Ends a session, well or not, and begins what comes in its place. */
 static void end(struct session *s, bool well) {
-    close(s->fd);
-    s->fd = -1;
-    if (s->since >= counted_from) {
-        if (well) done++, record(now() - s->since);
-        else failed++;
-    }
-    if (workload == RATE) free_slots[free_count++] = (int)(s - sessions);
+    drop(s);
+    count(s, well);
+    if (is_open_loop()) set_free(s);
     else if (workload != IDLE) begin(s, now());
+}
+
+/* Begins what is due, on the connection that stands, if one does. */
+static void begin_due(struct session *s, double due) {
+    if (!s->ready) {
+        begin(s, due);
+        return;
+    }
+    s->ready = false;
+    s->got = s->whole = 0;
+    s->since = due;
+    if (send(s->fd, opening, (size_t)opening_size, MSG_NOSIGNAL) != opening_size) end(s, false);
 }
 
 static void ping(struct session *s) {
@@ -366,6 +436,30 @@ static void send_opening(struct session *s) {
     if (s->opened == opening_size) watch(ep, EPOLL_CTL_MOD, s->fd, EPOLLIN, (uint32_t)(s - sessions));
 }
 
+static void answered(struct session *s) {
+    s->ready = true;
+    count(s, true);
+    set_free(s);
+}
+
+/* A free connection has nothing to say; the peer may close it. */
+static void receive_unasked(struct session *s) {
+    if (read(s->fd, in, sizeof in) > 0) failed++;
+    s->ready = false;
+    drop(s);
+}
+
+static void receive_response(struct session *s) {
+    char *head = heads[s - sessions];
+    ssize_t n = s->whole ? read(s->fd, in, sizeof in) : read(s->fd, head + s->got, (size_t)(HEAD - s->got));
+    if (n < 0 && errno == EAGAIN) return;
+    if (n > 0) s->got += n;
+    if (n > 0 && !s->whole) s->whole = response_size(head, s->got);
+    bool bad = n <= 0 || s->whole < 0 || (s->whole > 0 && s->got > s->whole);
+    if (bad) end(s, false);
+    else if (s->got == s->whole) answered(s);
+}
+
 static void receive(struct session *s) {
     ssize_t n = read(s->fd, in, sizeof in);
     if (n > 0) got(s, n);
@@ -382,7 +476,9 @@ static void turn(int millis) {
         struct session *s = &sessions[events[i].data.u32];
         if (s->fd < 0) continue;
         if (events[i].events & EPOLLOUT) send_opening(s);
-        else receive(s);
+        else if (workload != REQUESTS) receive(s);
+        else if (s->ready) receive_unasked(s);
+        else receive_response(s);
     }
 }
 
@@ -436,15 +532,15 @@ static void run_open_loop(const char *name) {
     int timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     if (timer < 0) die("timerfd_create");
     watch(ep, EPOLL_CTL_ADD, timer, EPOLLIN | EPOLLET, TIMER);
-    for (int i = opt.conns; i-- > 0;) free_slots[free_count++] = i;
+    for (int i = 0; i < opt.conns; i++) set_free(&sessions[i]);
     struct spent before = spent();
     double start = now(), since = start, warm = start + opt.secs / 5, stop = start + opt.secs;
     counted_from = warm;
     for (long next = 0; now() < stop;) {
         double due = start + (double)next / opt.rate;
-        /* With no slot free it waits, and its clock runs. */
+        /* With none free it waits, and its clock runs. */
         while (due <= now() && free_count > 0 && due < stop) {
-            begin(&sessions[free_slots[--free_count]], due);
+            begin_due(take_free(), due);
             due = start + (double)++next / opt.rate;
         }
         if (since < warm && now() >= warm) count_from_now(&before, &since);
@@ -496,19 +592,20 @@ static int run_first(void) {
 }
 
 static int run_client(const char *name) {
-    static const char *const names[] = {"connrate", "rate", "pingpong", "bulk", "idle"};
-    size_t index = 0;
-    while (index < 5 && strcmp(name, names[index])) index++;
-    if (index == 5) {
+    static const char *const names[] = {"connrate", "rate", "pingpong", "bulk", "idle", "requests"};
+    size_t index = 0, count = sizeof names / sizeof *names;
+    while (index < count && strcmp(name, names[index])) index++;
+    if (index == count) {
         fprintf(stderr, "relaybench: unknown command %s\n", name);
         return 2;
     }
     workload = (enum workload)index;
     sessions = calloc((size_t)opt.conns, sizeof *sessions);
     free_slots = calloc((size_t)opt.conns, sizeof *free_slots);
-    if (!sessions || !free_slots) die("memory");
+    heads = workload == REQUESTS ? calloc((size_t)opt.conns, sizeof *heads) : NULL;
+    if (!sessions || !free_slots || (workload == REQUESTS && !heads)) die("memory");
     ep = epoll_create1(EPOLL_CLOEXEC);
-    if (workload == RATE) run_open_loop(name);
+    if (is_open_loop()) run_open_loop(name);
     else if (workload == IDLE) run_idle();
     else run_closed_loop(name);
     return 0;
@@ -524,6 +621,7 @@ static void read_options(int count, char **words) {
         else if (!strcmp(key, "--rate")) opt.rate = atof(value);
         else if (!strcmp(key, "--serve")) opt.serve = value;
         else if (!strcmp(key, "--sni")) opt.sni = value;
+        else if (!strcmp(key, "--host")) opt.host = value;
         else if (!strcmp(key, "--pid")) opt.pids = value;
         else if (!strcmp(key, "--file")) opt.file = value;
         else {
@@ -532,7 +630,7 @@ static void read_options(int count, char **words) {
         }
     }
     bool wrong = opt.conns < 1 || opt.bytes < 1 || opt.bytes > CHUNK || opt.secs <= 0 ||
-                 (opt.sni && strlen(opt.sni) > 253) || (count % 2);
+                 (opt.sni && strlen(opt.sni) > 253) || (opt.host && strlen(opt.host) > 253) || (count % 2);
     if (wrong) {
         fprintf(stderr, "relaybench: an option without a value, or a value out of range\n");
         exit(2);
@@ -541,12 +639,13 @@ static void read_options(int count, char **words) {
 
 int main(int count, char **words) {
     if (count < 2) {
-        fprintf(stderr, "usage: relaybench server|drain|connrate|rate|pingpong|bulk|idle|first --port P ...\n");
+        fprintf(stderr, "usage: relaybench server|drain|first|connrate|rate|requests|pingpong|bulk|idle --port P ...\n");
         return 2;
     }
     read_options(count - 2, words + 2);
-    if (!strcmp(words[1], "rate") && opt.rate <= 0) {
-        fprintf(stderr, "relaybench: rate needs --rate\n");
+    bool asks = !strcmp(words[1], "requests");
+    if ((asks || !strcmp(words[1], "rate")) && (opt.rate <= 0 || (asks && !opt.host))) {
+        fprintf(stderr, "relaybench: rate needs --rate, requests --rate and --host\n");
         return 2;
     }
     struct rlimit files;

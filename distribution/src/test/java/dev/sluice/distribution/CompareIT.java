@@ -51,10 +51,14 @@ class CompareIT {
     assertThat(outcome.err()).startsWith("compare: there is no " + temp).contains("mvn -q package");
   }
 
-  @Test
-  void oneShortRound_measuresBoth_andLeavesNothingBehind() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"connrate", "http-rate"})
+  void oneShortRound_measuresBoth_andLeavesNothingBehind(String workload) throws Exception {
     Program.named("gcc");
     Program.named("haproxy");
+    if (workload.equals("http-rate")) {
+      Program.named("nginx");
+    }
     if (Runtime.getRuntime().availableProcessors() < 2) {
       Program.missing("a second processor");
     }
@@ -72,10 +76,11 @@ class CompareIT {
                 COMPARE.toString(),
                 "--proxy=" + product.home(),
                 "--against=haproxy",
-                "--only=connrate",
+                "--only=" + workload,
+                "--request-rate=2000",
                 "--rounds=1",
-                "--secs=0.5",
-                "--warm=0",
+                "--secs=2",
+                "--warm=1",
                 "--log",
                 "--json=-"))) {
       assertThat(compare.awaitExit()).as(String.join("\n", compare.errLines())).isZero();
