@@ -22,14 +22,13 @@ final class ServerHealth implements ServerState.Observer {
   /** A check that ends by itself in time can say what it waited for. */
   private static final long GRACE_NANOS = Duration.ofMillis(100).toNanos();
 
-  private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
-
   private final ServerState state;
   private final Siblings siblings;
   private final CertificateWatch certificates;
   private final Lane lane;
   private final Timer timer;
   private final Tally tally;
+  private final Ejection ejection;
   private final AtomicBoolean ejecting = new AtomicBoolean();
   private volatile CheckPlan plan;
   private volatile boolean stopped;
@@ -38,9 +37,6 @@ final class ServerHealth implements ServerState.Observer {
   // Of the lane.
   private long begun;
   private boolean paused;
-  private boolean ejected;
-  private long spared;
-  private boolean wasSpared;
 
   /** Nothing happens before {@link #start}. */
   ServerHealth(
@@ -56,6 +52,7 @@ final class ServerHealth implements ServerState.Observer {
     this.lane = lane;
     this.timer = lane.timer(this::due);
     this.tally = new Tally(state.up());
+    this.ejection = new Ejection(state, siblings, lane);
   }
 
   // Of the control thread
@@ -102,10 +99,7 @@ final class ServerHealth implements ServerState.Observer {
     lane.execute(() -> {
       release();
       timer.cancel();
-      if (ejected) {
-        ejected = false;
-        siblings.restore();
-      }
+      ejection.end();
       if (counted) {
         state.markUp("it is not checked");
       }
@@ -210,7 +204,7 @@ final class ServerHealth implements ServerState.Observer {
 
   private void passed(CheckPlan asked, CheckResult result, String reason) {
     if (tally.passed(asked.rise())) {
-      restore();
+      ejection.end();
       state.markUp(reason);
     }
     ServedCertificate certificate = result.certificate();
@@ -221,7 +215,7 @@ final class ServerHealth implements ServerState.Observer {
   }
 
   private void failed(CheckPlan asked, String reason) {
-    restore();
+    ejection.end();
     if (tally.failed(asked.fall())) {
       state.markDown(reason);
       siblings.down(state);
@@ -265,42 +259,14 @@ final class ServerHealth implements ServerState.Observer {
       return;
     }
     String why = inARow + " attempts to connect failed in a row: " + reason;
-    if (!siblings.eject(observation)) {
-      spare(observation, why);
+    if (!ejection.begin(observation, why)) {
       return;
     }
-    ejected = true;
-    wasSpared = false;
     tally.down();
     state.markDown("observed: " + why);
     siblings.down(state);
     if (current == null) {
       timer.start(plan.fastinter().toNanos());
-    }
-  }
-
-  /** It stays up; told now and then, as every further attempt comes here. */
-  private void spare(CheckConfig.Observation observation, String why) {
-    long now = lane.nanoTime();
-    if (!wasSpared || now - spared >= MINUTE_NANOS) {
-      wasSpared = true;
-      spared = now;
-      log.warn(
-          "{} is not marked DOWN, although {} (max-ejected: {} of {} servers may be down by"
-              + " observation alone, {} are)",
-          state,
-          why,
-          siblings.most(observation),
-          siblings.present(),
-          siblings.ejected());
-    }
-  }
-
-  /** If it was down by observation alone, it is not any more. */
-  private void restore() {
-    if (ejected) {
-      ejected = false;
-      siblings.restore();
     }
   }
 }

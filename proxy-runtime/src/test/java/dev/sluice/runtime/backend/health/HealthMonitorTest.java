@@ -61,7 +61,7 @@ class HealthMonitorTest {
   private InstantSource clock = InstantSource.system();
   private final HealthMonitor monitor = new HealthMonitor(List.of(lane), () -> clock.instant());
   private final LogLines log =
-      new LogLines(ServerState.class, Siblings.class, ServerHealth.class, Probe.class);
+      new LogLines(ServerState.class, Siblings.class, Ejection.class, Probe.class);
 
   @AfterEach
   void close() {
