@@ -160,8 +160,7 @@ public final class BackendState {
   boolean retain(Set<ServerState> configured, long now) {
     servers
         .values()
-        .removeIf(server ->
-            configured.contains(server) ? server.kept() : server.forgotten(now, KEPT_NANOS));
+        .removeIf(server -> server.forgotten(configured.contains(server), now, KEPT_NANOS));
     return !servers.isEmpty() || sessions() > 0;
   }
 

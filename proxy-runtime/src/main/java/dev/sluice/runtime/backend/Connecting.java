@@ -91,9 +91,6 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   /** The only one it may go to. */
   private @Nullable LiveServer only;
 
-  /** The only one it waits for in the queue. */
-  private @Nullable LiveServer awaited;
-
   private @Nullable Dial dial;
   private int retries;
   private boolean redispatched;
@@ -248,25 +245,12 @@ public final class Connecting implements DialHandler, Queue.Waiter {
 
   private void await(@Nullable LiveServer certain) {
     state = State.QUEUE;
-    awaited = certain;
     timer.start(backend.attempts().queue().toNanos());
-    Queue queue = backend.state().queue();
-    int before = queue.add(this, certain == null ? null : certain.state());
+    int before = backend.state().queue().add(this, certain);
     if (certain == null) {
       backendQueue = before;
-      // A slot may have come free before the queue could be seen.
-      for (Server each : backend.servers().usable()) {
-        ServerState usable = ((LiveServer) each).state();
-        queue.freed(usable);
-        usable.offerWhileStarting(loop);
-      }
-      if (backend.servers().usable().isEmpty()) {
-        queue.dismiss();
-      }
     } else {
       serverQueue = before;
-      queue.freed(certain.state());
-      certain.state().offerWhileStarting(loop);
     }
   }
 
@@ -276,23 +260,8 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   }
 
   @Override
-  public @Nullable LiveServer of(ServerState freed) {
-    LiveServer certain = awaited;
-    if (certain != null) {
-      return certain.state() == freed ? certain : null;
-    }
-    LiveServer any = backend.servers().of(freed);
-    return any != null && backend.servers().takes(any) ? any : null;
-  }
-
-  @Override
-  public Object generation() {
-    return backend;
-  }
-
-  @Override
-  public boolean hopeless() {
-    return backend.servers().hopeless();
+  public Servers servers() {
+    return backend.servers();
   }
 
   @Override
@@ -300,7 +269,6 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     if (state == State.QUEUE) {
       timer.cancel();
       take(free);
-      free.state().offerWhileStarting(loop);
     } else {
       free.leave();
     }
@@ -356,7 +324,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     dial = null;
     connected = true;
     LiveServer reached = requireServer();
-    reached.state().connected();
+    reached.state().connectionErrors().endRow();
     backend.connected(session, reached);
     outcome.connected(connection, reached, opened);
   }
@@ -394,7 +362,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
 
   private void retry(Termination termination, String reason, boolean pause) {
     LiveServer tried = requireServer();
-    tried.state().notConnected(reason);
+    tried.state().connectionErrors().add(reason);
     if (log.isDebugEnabled()) {
       log.debug("{}: {}", tried, reason);
     }

@@ -1,11 +1,15 @@
 package dev.sluice.runtime.backend;
 
+import dev.sluice.api.session.Server;
 import dev.sluice.runtime.net.Loop;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,30 +17,29 @@ import org.jspecify.annotations.Nullable;
  * came. One that belongs to a certain server waits for that one alone. As in HAProxy a slot that
  * comes free goes to whoever has waited longest of those that can use it. Thread-safe; while nobody
  * waits it costs the reading of a field.
+ *
+ * <p>Who leaves the queue, and with which slot, is decided under its lock; loops are woken to tell
+ * them when it was released, as that may be a system call for each.
  */
 public final class Queue {
 
-  /** A session that waits. Told apart by identity; asked under the queue's lock, so briefly. */
+  private static final long OFFER_NANOS = 100_000_000L;
+
+  /** A session that waits. Told apart by identity. */
   interface Waiter {
 
     /** Where it is told. */
     Loop loop();
 
-    /** A server, as this session's generation knows it; null if it is of no use to the session. */
-    @Nullable LiveServer of(ServerState server);
-
-    /** Those of one generation answer {@link #of} alike if they wait for any server. */
-    Object generation();
+    /** The servers of its generation; any of them will do unless it waits for a certain one. */
+    Servers servers();
 
     /** It has a slot of a server now, also if it has given up meanwhile. Called on its loop. */
     void granted(LiveServer server);
 
-    /** Whether it waits in vain: no server takes sessions, nor is any about to. */
-    boolean hopeless();
-
     /**
-     * The only server it waited for takes no sessions any more, or it waits in vain; it is not in
-     * the queue any more. Called on its loop.
+     * The only server it waited for takes no sessions any more, or none does, nor is any about to;
+     * it is not in the queue any more. Called on its loop.
      */
     void lost();
   }
@@ -44,10 +47,10 @@ public final class Queue {
   /** Told apart by identity. */
   private static final class Entry {
     final Waiter waiter;
-    final @Nullable ServerState only;
+    final @Nullable LiveServer only;
     final long ticket;
 
-    Entry(Waiter waiter, @Nullable ServerState only, long ticket) {
+    Entry(Waiter waiter, @Nullable LiveServer only, long ticket) {
       this.waiter = waiter;
       this.only = only;
       this.ticket = ticket;
@@ -56,9 +59,34 @@ public final class Queue {
 
   private record Offer(Entry entry, LiveServer server) {}
 
-  private final SequencedSet<Entry> forAny = new LinkedHashSet<>();
+  /**
+   * What sessions of one loop are to be told, in the order in which they left the queue. There are
+   * as many wake-ups as there is to be told; as they overtake each other, each tells what is first.
+   */
+  private static final class Mailbox implements Runnable {
+    final Loop loop;
+    final ConcurrentLinkedQueue<Runnable> letters = new ConcurrentLinkedQueue<>();
+
+    Mailbox(Loop loop) {
+      this.loop = loop;
+    }
+
+    void wake() {
+      loop.execute(this);
+    }
+
+    @Override
+    public void run() {
+      letters.remove().run();
+    }
+  }
+
+  // No line is empty. Those who wait for any server have one for each generation, as what is of no
+  // use to the first of it is of no use to the others: the queue may be long.
+  private final Map<Servers, SequencedSet<Entry>> forAny = new HashMap<>();
   private final Map<ServerState, SequencedSet<Entry>> forOne = new HashMap<>();
   private final Map<Waiter, Entry> entries = new HashMap<>();
+  private final Map<Loop, Mailbox> mailboxes = new HashMap<>();
   private long tickets;
   private volatile int size;
   private volatile int sizeForAny;
@@ -73,17 +101,40 @@ public final class Queue {
     return sizeForAny;
   }
 
+  // Those who wait
+
   /**
-   * Lets a session wait. The caller then offers what may have come free meanwhile, by {@link
-   * #freed}.
+   * Lets a session wait. It is told soon if there is a slot for it already, or will be none.
    *
    * @param only the only server it waits for; null for any
    * @return how many were before it
    */
-  synchronized int add(Waiter waiter, @Nullable ServerState only) {
+  int add(Waiter waiter, @Nullable LiveServer only) {
+    int before = append(waiter, only);
+    // What has happened before the session could be seen here was told to others at most.
+    if (only != null) {
+      freed(only.state());
+      if (!only.state().reachable()) {
+        closed(only.state());
+      }
+      return before;
+    }
+    List<Server> usable = waiter.servers().usable();
+    for (Server each : usable) {
+      freed(((LiveServer) each).state());
+    }
+    if (usable.isEmpty()) {
+      dismiss();
+    }
+    return before;
+  }
+
+  private synchronized int append(Waiter waiter, @Nullable LiveServer only) {
     SequencedSet<Entry> line =
-        only == null ? forAny : forOne.computeIfAbsent(only, key -> new LinkedHashSet<>());
-    int before = line.size();
+        only == null
+            ? forAny.computeIfAbsent(waiter.servers(), key -> new LinkedHashSet<>())
+            : forOne.computeIfAbsent(only.state(), key -> new LinkedHashSet<>());
+    int before = only == null ? sizeForAny : line.size();
     Entry entry = new Entry(waiter, only, tickets++);
     line.addLast(entry);
     entries.put(waiter, entry);
@@ -103,66 +154,90 @@ public final class Queue {
 
   private void remove(Entry entry) {
     entries.remove(entry.waiter);
-    ServerState only = entry.only;
+    LiveServer only = entry.only;
     if (only == null) {
-      forAny.remove(entry);
+      remove(entry, forAny, entry.waiter.servers());
     } else {
-      SequencedSet<Entry> line = forOne.get(only);
-      if (line != null && line.remove(entry) && line.isEmpty()) {
-        forOne.remove(only);
-      }
+      remove(entry, forOne, only.state());
     }
     count();
   }
 
+  private static <K> void remove(Entry entry, Map<K, SequencedSet<Entry>> lines, K key) {
+    SequencedSet<Entry> line = lines.get(key);
+    if (line != null && line.remove(entry) && line.isEmpty()) {
+      lines.remove(key);
+    }
+  }
+
   private void count() {
     size = entries.size();
-    sizeForAny = forAny.size();
+    int any = 0;
+    for (SequencedSet<Entry> line : forAny.values()) {
+      any += line.size();
+    }
+    sizeForAny = any;
   }
+
+  // What becomes of them
 
   /** A server may have free slots: those who wait get them. */
   void freed(ServerState server) {
     if (size == 0) {
       return;
     }
+    // Asked first: if it ends while slots are taken, there are some that nobody was offered.
+    boolean starting = server.slowstart().running();
+    List<Mailbox> told = new ArrayList<>();
+    Offer next;
     synchronized (this) {
-      Offer next = next(server);
+      next = next(server);
       while (next != null && next.server().enter()) {
-        Entry entry = next.entry();
+        Waiter waiter = next.entry().waiter;
         LiveServer granted = next.server();
-        remove(entry);
-        entry.waiter.loop().execute(() -> entry.waiter.granted(granted));
+        remove(next.entry());
+        told.add(post(waiter, () -> waiter.granted(granted)));
         next = next(server);
       }
+    }
+    told.forEach(Mailbox::wake);
+    if (starting && next != null) {
+      offerLater(server, next.entry().waiter.loop());
+    }
+  }
+
+  /**
+   * While a server starts slowly its limit rises: there come to be slots that nobody gives back.
+   */
+  private void offerLater(ServerState server, Loop loop) {
+    if (server.slowstart().claimOffer()) {
+      Runnable offer =
+          () -> {
+            server.slowstart().offered();
+            freed(server);
+          };
+      loop.execute(() -> loop.timer(offer).start(OFFER_NANOS));
     }
   }
 
   /** Who has waited longest of those that can use a server. */
   private @Nullable Offer next(ServerState server) {
-    // The queue may be long: a server that is of no use to anybody must not look at all of it.
-    Offer one = server.reachable() ? first(forOne.get(server), server) : null;
-    Offer any = server.balanced() ? first(forAny, server) : null;
-    if (one == null || any == null) {
-      return one == null ? any : one;
+    Offer first = null;
+    SequencedSet<Entry> its = forOne.get(server);
+    if (its != null && server.reachable()) {
+      Entry head = its.getFirst();
+      first = new Offer(head, Objects.requireNonNull(head.only));
     }
-    return one.entry().ticket < any.entry().ticket ? one : any;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
-  private static @Nullable Offer first(@Nullable SequencedSet<Entry> line, ServerState server) {
-    Object refused = null;
-    if (line != null) {
-      for (Entry entry : line) {
-        if (refused != entry.waiter.generation()) {
-          LiveServer usable = entry.waiter.of(server);
-          if (usable != null) {
-            return new Offer(entry, usable);
-          }
-          refused = entry.waiter.generation();
+    if (server.balanced()) {
+      for (Map.Entry<Servers, SequencedSet<Entry>> line : forAny.entrySet()) {
+        Entry head = line.getValue().getFirst();
+        if (first == null || head.ticket < first.entry().ticket) {
+          LiveServer usable = line.getKey().usable(server);
+          first = usable == null ? first : new Offer(head, usable);
         }
       }
     }
-    return null;
+    return first;
   }
 
   /** Those who wait in vain are told. */
@@ -170,24 +245,43 @@ public final class Queue {
     if (sizeForAny == 0) {
       return;
     }
+    List<Mailbox> told = new ArrayList<>();
     synchronized (this) {
-      for (Entry entry : List.copyOf(forAny)) {
-        if (entry.waiter.hopeless()) {
-          remove(entry);
-          entry.waiter.loop().execute(entry.waiter::lost);
+      for (Servers servers : List.copyOf(forAny.keySet())) {
+        if (servers.hopeless()) {
+          told.addAll(dissolve(forAny.get(servers)));
         }
       }
     }
+    told.forEach(Mailbox::wake);
   }
 
   /** A server takes no sessions any more: those who wait for it alone are told. */
-  synchronized void closed(ServerState server) {
-    SequencedSet<Entry> line = forOne.get(server);
+  void closed(ServerState server) {
+    if (size == 0) {
+      return;
+    }
+    List<Mailbox> told;
+    synchronized (this) {
+      told = dissolve(forOne.get(server));
+    }
+    told.forEach(Mailbox::wake);
+  }
+
+  private List<Mailbox> dissolve(@Nullable SequencedSet<Entry> line) {
+    List<Mailbox> told = new ArrayList<>();
     if (line != null) {
       for (Entry entry : List.copyOf(line)) {
         remove(entry);
-        entry.waiter.loop().execute(entry.waiter::lost);
+        told.add(post(entry.waiter, entry.waiter::lost));
       }
     }
+    return told;
+  }
+
+  private Mailbox post(Waiter waiter, Runnable letter) {
+    Mailbox mailbox = mailboxes.computeIfAbsent(waiter.loop(), Mailbox::new);
+    mailbox.letters.add(letter);
+    return mailbox;
   }
 }

@@ -1,16 +1,8 @@
 package dev.sluice.runtime.backend;
 
-import dev.sluice.api.ServedCertificate;
-import dev.sluice.runtime.net.Loop;
-import dev.sluice.runtime.net.Timer;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,9 +19,6 @@ public final class ServerState {
 
   /** Sixteenths of a unit of weight; see {@link dev.sluice.api.session.Server}. */
   static final int WEIGHT_SCALE = 16;
-
-  private static final int KEPT_TRANSITIONS = 20;
-  private static final long OFFER_NANOS = 100_000_000L;
 
   /** What the operator wants of a server. */
   public enum Admin {
@@ -59,52 +48,28 @@ public final class ServerState {
 
   private final BackendState backend;
   private final String name;
-  private final AtomicInteger sessions = new AtomicInteger();
-  private final LongAdder total = new LongAdder();
-  private final LongAdder connectionErrors = new LongAdder();
+  private final SlotCount slots = new SlotCount();
   private final LongAdder downs = new LongAdder();
-  private final LongAdder checks = new LongAdder();
-  private final LongAdder checkFailures = new LongAdder();
-  private final ArrayDeque<Transition> transitions = new ArrayDeque<>();
+  private final CheckCount checks = new CheckCount();
+  private final ConnectionErrors connectionErrors = new ConnectionErrors();
+  private final Slowstart slowstart = new Slowstart();
+  private final Location location;
+  private final Transitions transitions = new Transitions();
 
   private volatile Settings settings;
   private volatile Admin admin;
   private volatile int weight;
   private volatile boolean up = true;
-  private volatile SocketAddress address;
-  private volatile Resolution resolution;
-  private volatile boolean moved;
-
-  /** Since when it is starting slowly, by {@link System#nanoTime()}; read only if it is. */
-  private volatile long cameUp;
-
   private volatile boolean configured;
-  private volatile boolean starting;
-  private final AtomicBoolean offering = new AtomicBoolean();
-  private final AtomicInteger failures = new AtomicInteger();
-  private volatile @Nullable Observer observer;
-  private volatile @Nullable ServedCertificate certificate;
 
   // Of the control thread: since when no configuration has it; 0 if one does.
   private long gone;
-
-  /** Whether it is known where a server is. */
-  private enum Resolution {
-    KNOWN,
-    /** Its name is being looked up for the first time. */
-    AWAITED,
-    UNKNOWN
-  }
 
   /** A server that is up, with no sessions. */
   ServerState(BackendState backend, String name, SocketAddress address, Settings settings) {
     this.backend = backend;
     this.name = name;
-    this.address = address;
-    this.resolution =
-        address instanceof InetSocketAddress internet && internet.isUnresolved()
-            ? Resolution.AWAITED
-            : Resolution.KNOWN;
+    this.location = new Location(address);
     this.settings = settings;
     this.admin = settings.admin();
     this.weight = settings.weight();
@@ -122,7 +87,7 @@ public final class ServerState {
 
   /** How many sessions it has, or in mode http requests. */
   public int sessions() {
-    return sessions.get();
+    return slots.taken();
   }
 
   /** Whether its check finds it alive; also if it has no check, or none had a result yet. */
@@ -132,30 +97,17 @@ public final class ServerState {
 
   /** How many sessions it has been given. */
   public long total() {
-    return total.sum();
+    return slots.total();
   }
 
-  /** How many attempts to connect to it failed. */
-  public long connectionErrors() {
-    return connectionErrors.sum();
+  /** The attempts to connect to it that failed. */
+  public ConnectionErrors connectionErrors() {
+    return connectionErrors;
   }
 
-  /** How many checks of it have ended. */
-  public long checks() {
-    return checks.sum();
-  }
-
-  /** How many of them have failed. */
-  public long checkFailures() {
-    return checkFailures.sum();
-  }
-
-  /** A check of it has ended. */
-  public void checked(boolean passed) {
-    checks.increment();
-    if (!passed) {
-      checkFailures.increment();
-    }
+  /** What checks of it have found. */
+  public CheckCount checks() {
+    return checks;
   }
 
   /** How often it went down. */
@@ -175,22 +127,22 @@ public final class ServerState {
 
   /** Where it is; as long as that is not known, the name by which it is looked up. */
   public SocketAddress address() {
-    return address;
+    return location.address();
   }
 
   /** Whether it is known where it is; it takes no sessions otherwise. */
   public boolean resolved() {
-    return resolution == Resolution.KNOWN;
+    return location.known();
   }
 
   /** Whether it was elsewhere before, so that there may be connections to another address. */
   public boolean moved() {
-    return moved;
+    return location.moved();
   }
 
   /** Whether it is about to turn out where it is. */
   boolean awaited() {
-    return resolution == Resolution.AWAITED && up && admin == Admin.READY && weight > 0;
+    return location.awaited() && up && admin == Admin.READY && weight > 0;
   }
 
   /** Whether sessions that belong to it may go there: by a cookie, a rule, or their address. */
@@ -205,69 +157,24 @@ public final class ServerState {
 
   /** Its weight as it counts now, in sixteenths. */
   public int effectiveWeight() {
-    int full = weight * WEIGHT_SCALE;
-    return starting ? ramped(full) : full;
+    return ramped(weight * WEIGHT_SCALE);
   }
 
-  /** A limit as it counts now: while it starts slowly a part of it, but at least 1 of anything. */
+  /** A weight or a limit as it counts now: a part of it while the server starts slowly. */
   int ramped(int full) {
-    Duration slowstart = settings.slowstart();
-    if (!starting || slowstart == null || full == 0) {
-      return full;
-    }
-    long since = System.nanoTime() - cameUp;
-    long whole = slowstart.toNanos();
-    if (since >= whole) {
-      starting = false;
-      return full;
-    }
-    return Math.max(1, (int) (full * (double) since / whole));
+    return slowstart.running() ? slowstart.part(full, settings.slowstart()) : full;
   }
 
-  /**
-   * While it starts slowly its limit rises with time, so that there are slots that nobody gave
-   * back: those who wait are offered them now and then.
-   *
-   * @param loop on which this is called
-   */
-  void offerWhileStarting(Loop loop) {
-    if (starting && backend.queue().size() > 0 && offering.compareAndSet(false, true)) {
-      Timer next =
-          loop.timer(() -> {
-            offering.set(false);
-            int _ = ramped(1);
-            backend.queue().freed(this);
-            offerWhileStarting(loop);
-          });
-      next.start(OFFER_NANOS);
-    }
+  /** How it starts when it comes up. */
+  Slowstart slowstart() {
+    return slowstart;
   }
 
   // Sessions
 
   /** Takes a slot, if there is one. */
   boolean enter() {
-    boolean entered = take(settings.limits().now(this));
-    if (entered) {
-      total.increment();
-    }
-    return entered;
-  }
-
-  private boolean take(int limit) {
-    if (limit == Integer.MAX_VALUE) {
-      sessions.incrementAndGet();
-      return true;
-    }
-    int now = sessions.get();
-    while (now < limit) {
-      int seen = sessions.compareAndExchange(now, now + 1);
-      if (seen == now) {
-        return true;
-      }
-      now = seen;
-    }
-    return false;
+    return slots.take(settings.limits().now(this));
   }
 
   /** Whether there was no free slot just now. */
@@ -277,55 +184,8 @@ public final class ServerState {
 
   /** Gives a slot back; the next session of the queue may get it. */
   void leave() {
-    sessions.decrementAndGet();
+    slots.giveBack();
     backend.queue().freed(this);
-  }
-
-  // Passive observation
-
-  /** Takes notice of attempts to connect that failed. */
-  public interface Observer {
-
-    /**
-     * A session could not connect. Called on any event loop.
-     *
-     * @param inARow how many could not since one could
-     */
-    void notConnected(int inARow, String reason);
-  }
-
-  /** Who takes notice from now on; null for nobody. */
-  public void observer(@Nullable Observer next) {
-    observer = next;
-  }
-
-  /** A session could connect. */
-  void connected() {
-    if (failures.get() > 0) {
-      failures.set(0);
-    }
-  }
-
-  /** A session could not. */
-  void notConnected(String reason) {
-    connectionErrors.increment();
-    int inARow = failures.incrementAndGet();
-    Observer current = observer;
-    if (current != null) {
-      current.notConnected(inARow, reason);
-    }
-  }
-
-  // Certificate
-
-  /** What its check saw it serve last; null if that does not look, or did not yet. */
-  public @Nullable ServedCertificate certificate() {
-    return certificate;
-  }
-
-  /** Its check saw it serve this. */
-  public void certificate(ServedCertificate served) {
-    certificate = served;
   }
 
   // Configuration
@@ -335,14 +195,16 @@ public final class ServerState {
     return configured;
   }
 
-  /** It is in the configuration. */
-  boolean kept() {
-    gone = 0;
-    return false;
-  }
-
-  /** It is not in the configuration; whether for so long that nothing need be known of it. */
-  boolean forgotten(long now, long nanos) {
+  /**
+   * Whether no configuration has had it for so long that nothing need be known of it.
+   *
+   * @param present whether the one in effect has it
+   */
+  boolean forgotten(boolean present, long now, long nanos) {
+    if (present) {
+      gone = 0;
+      return false;
+    }
     if (gone == 0) {
       gone = now == 0 ? 1 : now;
     }
@@ -369,21 +231,19 @@ public final class ServerState {
 
   /** Changes what the operator wants of it. */
   public void admin(Admin wanted, String reason) {
-    Admin before;
     synchronized (this) {
-      before = admin;
-      admin = wanted;
-      if (before != wanted) {
-        remember(wanted.name(), reason);
+      Admin before = admin;
+      if (before == wanted) {
+        return;
       }
-    }
-    if (before != wanted) {
-      log.info("{} is {}: {}", this, word(wanted), reason);
       if (before == Admin.MAINT) {
         startSlowly();
       }
-      backend.changed(this);
+      admin = wanted;
+      transitions.add(wanted.name(), reason);
     }
+    log.info("{} is {}: {}", this, word(wanted), reason);
+    backend.changed(this);
   }
 
   /**
@@ -391,30 +251,24 @@ public final class ServerState {
    * one thread.
    */
   public void locate(SocketAddress where) {
-    SocketAddress before = address;
-    boolean known = resolved();
-    if (known && before.equals(where)) {
-      return;
+    boolean known = location.known();
+    SocketAddress before = location.address();
+    if (location.found(where)) {
+      backend.changed(this);
+      log.info("{} is at {}{}", this, where, known ? ", no more at " + before : "");
     }
-    address = where;
-    moved |= known;
-    resolution = Resolution.KNOWN;
-    backend.changed(this);
-    log.info("{} is at {}{}", this, where, known ? ", no more at " + before : "");
   }
 
   /** It is not known, or not any more, where it is. Called by the same thread. */
   public void unlocate(String reason) {
-    Resolution before = resolution;
-    if (before == Resolution.UNKNOWN) {
-      return;
+    boolean known = location.known();
+    if (location.lost()) {
+      if (known) {
+        log.info("{} has no address any more: {}", this, reason);
+      }
+      backend.changed(this);
+      backend.queue().dismiss();
     }
-    resolution = Resolution.UNKNOWN;
-    if (before == Resolution.KNOWN) {
-      log.info("{} has no address any more: {}", this, reason);
-    }
-    backend.changed(this);
-    backend.queue().dismiss();
   }
 
   private static String word(Admin admin) {
@@ -440,9 +294,8 @@ public final class ServerState {
   /** Its check finds it alive. Nothing happens if it was before. */
   public void markUp(String reason) {
     if (mark(true, reason)) {
-      failures.set(0);
+      connectionErrors.endRow();
       log.info("{} is UP: {}", this, reason);
-      startSlowly();
       backend.changed(this);
     }
   }
@@ -463,28 +316,24 @@ public final class ServerState {
     if (up == now) {
       return false;
     }
+    if (now) {
+      startSlowly();
+    }
     up = now;
-    remember(now ? "UP" : "DOWN", reason);
+    transitions.add(now ? "UP" : "DOWN", reason);
     return true;
   }
 
+  /** Before it takes sessions: the first of them would find all its slots. */
   private void startSlowly() {
     if (settings.slowstart() != null) {
-      cameUp = System.nanoTime();
-      starting = true;
+      slowstart.begin();
     }
-  }
-
-  private synchronized void remember(String state, String reason) {
-    if (transitions.size() == KEPT_TRANSITIONS) {
-      transitions.removeFirst();
-    }
-    transitions.addLast(new Transition(Instant.now(), state, reason));
   }
 
   /** The last changes, the oldest first. */
-  public synchronized List<Transition> transitions() {
-    return List.copyOf(transitions);
+  public List<Transition> transitions() {
+    return transitions.all();
   }
 
   /** For people: {@code backend 'app': server 's1'}. */

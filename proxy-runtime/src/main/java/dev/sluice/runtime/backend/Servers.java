@@ -84,11 +84,12 @@ public final class Servers {
     return null;
   }
 
-  /** A server as it is here; null if it is of another generation. */
-  @Nullable LiveServer of(ServerState server) {
-    for (LiveServer each : all) {
-      if (each.state() == server) {
-        return each;
+  /** A server as it is here, if it takes sessions now that a balancer sends; null otherwise. */
+  @Nullable LiveServer usable(ServerState server) {
+    for (Server each : usable()) {
+      LiveServer live = (LiveServer) each;
+      if (live.state() == server) {
+        return live;
       }
     }
     return null;

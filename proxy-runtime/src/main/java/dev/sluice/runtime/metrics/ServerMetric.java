@@ -31,9 +31,10 @@ public enum ServerMetric {
       true,
       "connection.errors",
       "Attempts to connect that failed or timed out",
-      ServerState::connectionErrors),
-  CHECKS(true, "checks", "Checks that have ended", ServerState::checks),
-  CHECK_FAILURES(true, "check.failures", "Checks that have failed", ServerState::checkFailures),
+      state -> state.connectionErrors().total()),
+  CHECKS(true, "checks", "Checks that have ended", state -> state.checks().total()),
+  CHECK_FAILURES(
+      true, "check.failures", "Checks that have failed", state -> state.checks().failures()),
   DOWNS(true, "downs", "How often it went down", ServerState::downs);
 
   private final boolean counter;

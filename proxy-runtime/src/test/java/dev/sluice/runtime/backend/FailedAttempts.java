@@ -8,7 +8,7 @@ public final class FailedAttempts {
   /** So many at one server. */
   public static void make(ServerState server, int count) {
     for (int i = 0; i < count; i++) {
-      server.notConnected("refused");
+      server.connectionErrors().add("refused");
     }
   }
 }

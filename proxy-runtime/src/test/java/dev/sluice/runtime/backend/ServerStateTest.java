@@ -166,6 +166,9 @@ class ServerStateTest {
     server.markUp("answers");
     assertThat(server.effectiveWeight()).isBetween(1, 100);
     assertThat(fill(server)).isEqualTo(1);
+    states.configure(Map.of(server, settings(Admin.READY, 100, new Limits(50, 0, 0))));
+    assertThat(server.effectiveWeight()).isEqualTo(1600);
+    assertThat(server.slowstart().running()).isFalse();
   }
 
   @Test

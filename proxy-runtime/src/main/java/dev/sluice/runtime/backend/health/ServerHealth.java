@@ -2,6 +2,7 @@ package dev.sluice.runtime.backend.health;
 
 import dev.sluice.api.CheckResult;
 import dev.sluice.api.ServedCertificate;
+import dev.sluice.runtime.backend.ConnectionErrors;
 import dev.sluice.runtime.backend.ServerState;
 import dev.sluice.runtime.config.model.checks.CheckConfig;
 import dev.sluice.runtime.net.Timer;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * The health of one server: when it is asked, and what comes of the answers. It lives on one lane,
  * from the generation that first has it checked to the last.
  */
-final class ServerHealth implements ServerState.Observer {
+final class ServerHealth implements ConnectionErrors.Observer {
 
   private static final Logger log = LoggerFactory.getLogger(ServerHealth.class);
 
@@ -59,7 +60,7 @@ final class ServerHealth implements ServerState.Observer {
 
   /** Begins to check, after a while. */
   void start(long delayNanos) {
-    state.observer(this);
+    state.connectionErrors().observer(this);
     lane.execute(() -> {
       if (!stopped) {
         begun = lane.nanoTime() + delayNanos - interval();
@@ -95,7 +96,7 @@ final class ServerHealth implements ServerState.Observer {
    * @param counted whether the server is still there, and from now on counts as up
    */
   void stop(boolean counted) {
-    state.observer(null);
+    state.connectionErrors().observer(null);
     lane.execute(() -> {
       release();
       timer.cancel();
@@ -194,7 +195,7 @@ final class ServerHealth implements ServerState.Observer {
     if (!isChecked()) {
       return;
     }
-    state.checked(result != null);
+    state.checks().add(result != null);
     if (result == null) {
       failed(asked, reason);
     } else {
@@ -209,7 +210,6 @@ final class ServerHealth implements ServerState.Observer {
     }
     ServedCertificate certificate = result.certificate();
     if (certificate != null) {
-      state.certificate(certificate);
       certificates.served(state, certificate);
     }
   }
