@@ -7,12 +7,15 @@ import dev.sluice.api.session.Client;
 import dev.sluice.api.session.Preface;
 import dev.sluice.api.session.Server;
 import dev.sluice.api.session.SessionView;
+import dev.sluice.runtime.fault.FaultLog;
+import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.http.cookie.PersistenceCookie;
 import dev.sluice.runtime.http.cookie.ServerCookie;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A backend of one generation.
@@ -42,6 +45,8 @@ public record Backend(
     @Nullable PersistenceCookie cookie,
     @Nullable Stick stick,
     BackendState state) {
+
+  private static final FaultLog faults = new FaultLog(LoggerFactory.getLogger(Backend.class));
 
   /** A backend with immutable copies of the collections. */
   public Backend {
@@ -99,24 +104,45 @@ public record Backend(
   }
 
   /**
-   * Lets the balancer choose a server that has a free slot, and takes the slot.
+   * What a session gets.
    *
-   * @param usable those it may choose from
-   * @return null if none has a free slot
-   * @throws IllegalStateException if the balancer picks what it was not given
+   * @param only the server it belongs to; null if any will do
+   * @param failed the servers that it tried in vain, a set by identity
    */
+  Choice choose(@Nullable LiveServer only, Set<Server> failed, SessionView session) {
+    if (only != null) {
+      return only.entered();
+    }
+    List<Server> usable = servers.without(failed);
+    if (usable.isEmpty()) {
+      return servers.hopeless() ? Choice.NO_SERVER : Choice.ANY;
+    }
+    try {
+      if (balancer.insists()) {
+        return pick(usable, session).entered();
+      }
+      // Who comes now must not overtake those who wait.
+      return state.queue().sizeForAny() == 0 ? free(usable, session) : Choice.ANY;
+    } catch (Throwable e) {
+      Faults.throwIfFatal(e);
+      faults.warn("backend '" + name + "': the balancer failed", e);
+      return Choice.BALANCER_FAILED;
+    }
+  }
+
+  /** The balancer is asked until it picks one that has a free slot, or none has. */
   @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
-  @Nullable LiveServer pick(List<Server> usable, SessionView session) {
+  private Choice free(List<Server> usable, SessionView session) {
     List<Server> left = usable;
     while (!left.isEmpty()) {
-      LiveServer picked = choose(left, session);
+      LiveServer picked = pick(left, session);
       if (picked.enter()) {
         return picked;
       }
       // Only under saturation; a balancer must not be asked for ever, nor one server many times.
       left = left.stream().filter(server -> server != picked && !isFull(server)).toList();
     }
-    return null;
+    return Choice.ANY;
   }
 
   private static boolean isFull(Server server) {
@@ -124,12 +150,12 @@ public record Backend(
   }
 
   /**
-   * What the balancer chooses, whether it has a free slot or not.
+   * What the balancer picks, whether it has a free slot or not.
    *
-   * @throws IllegalStateException if the balancer picks what it was not given
+   * @throws IllegalStateException if that is none of those it was given
    */
   @SuppressWarnings("ReferenceEquality") // equals would ask parts that plugins made
-  LiveServer choose(List<Server> usable, SessionView session) {
+  LiveServer pick(List<Server> usable, SessionView session) {
     Server picked = balancer.pick(usable, session);
     for (Server server : usable) {
       if (server == picked) {

@@ -3,8 +3,6 @@ package dev.sluice.runtime.backend;
 import dev.sluice.api.session.Server;
 import dev.sluice.api.session.SessionView;
 import dev.sluice.api.session.Termination;
-import dev.sluice.runtime.fault.FaultLog;
-import dev.sluice.runtime.fault.Faults;
 import dev.sluice.runtime.net.Connection;
 import dev.sluice.runtime.net.Dial;
 import dev.sluice.runtime.net.DialHandler;
@@ -12,9 +10,7 @@ import dev.sluice.runtime.net.Loop;
 import dev.sluice.runtime.net.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Connecting implements DialHandler, Queue.Waiter {
 
   private static final Logger log = LoggerFactory.getLogger(Connecting.class);
-  private static final FaultLog faults = new FaultLog(log);
   private static final long PAUSE_NANOS = 1_000_000_000L;
   private static final Termination REFUSED = new Termination('S', 'C');
   private static final Termination TIMED_OUT = new Termination('s', 'C');
@@ -83,7 +78,6 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   private final Outcome outcome;
   private final Timer timer;
   private State state = State.NEW;
-  private Set<Server> failed = Set.of();
 
   /** Whose slot the session has. */
   private @Nullable LiveServer server;
@@ -92,7 +86,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   private @Nullable LiveServer only;
 
   private @Nullable Dial dial;
-  private int retries;
+  private @Nullable Retries retries;
   private boolean redispatched;
   private boolean connected;
   private int serverQueue;
@@ -114,7 +108,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
 
   /** How many further attempts were made. */
   public int retries() {
-    return retries;
+    return retries == null ? 0 : retries.count();
   }
 
   /** Whether a further attempt went to another server. */
@@ -169,51 +163,20 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   // Choosing
 
   private void choose() {
-    LiveServer before = server;
-    if (state == State.ATTEMPT && before != null) {
+    if (state == State.ATTEMPT) {
       // Before another one is picked: the session would see its own load there.
-      before.leave();
+      requireServer().leave();
       state = State.NEW;
     }
     LiveServer belongsTo = only;
-    if (belongsTo != null && belongsTo.state().reachable()) {
-      if (belongsTo.enter()) {
-        take(belongsTo);
-      } else {
-        await(belongsTo);
-      }
-      return;
+    if (belongsTo != null && !belongsTo.state().reachable()) {
+      only = null;
     }
-    only = null;
-    List<Server> usable = backend.servers().without(failed);
-    if (usable.isEmpty() && backend.servers().hopeless()) {
-      giveUp(REFUSED, "no server");
-      return;
-    }
-    LiveServer picked = null;
-    LiveServer full = null;
-    boolean insists = backend.balancer().insists();
-    if (!usable.isEmpty() && (insists || backend.state().queue().sizeForAny() == 0)) {
-      try {
-        if (insists) {
-          LiveServer choice = backend.choose(usable, session);
-          boolean entered = choice.enter();
-          picked = entered ? choice : null;
-          full = entered ? null : choice;
-        } else {
-          picked = backend.pick(usable, session);
-        }
-      } catch (Throwable e) {
-        Faults.throwIfFatal(e);
-        faults.warn("backend '" + backend.name() + "': the balancer failed", e);
-        giveUp(new Termination('I', 'C'), "balancer failed");
-        return;
-      }
-    }
-    if (picked == null) {
-      await(full);
-    } else {
-      take(picked);
+    Set<Server> failed = retries == null ? Set.of() : retries.failed();
+    switch (backend.choose(only, failed, session)) {
+      case LiveServer entered -> take(entered);
+      case Choice.Full full -> await(full.only());
+      case Choice.None none -> giveUp(none.termination(), none.reason());
     }
   }
 
@@ -330,11 +293,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   }
 
   private LiveServer requireServer() {
-    LiveServer current = server;
-    if (current == null) {
-      throw new IllegalStateException("no server was tried");
-    }
-    return current;
+    return Objects.requireNonNull(server, "no server was tried");
   }
 
   @Override
@@ -366,39 +325,17 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     if (log.isDebugEnabled()) {
       log.debug("{}: {}", tried, reason);
     }
-    if (retries >= backend.attempts().retries()) {
+    Retries further = retries == null ? new Retries(backend) : retries;
+    retries = further;
+    if (!further.next()) {
       giveUp(termination, reason);
-      return;
-    }
-    retries++;
-    backend.state().retried();
-    if (goesElsewhere(tried)) {
+    } else if (further.elsewhere(tried, only != null)) {
       only = null;
-      passOver(tried);
       choose();
     } else if (pause) {
       timer.start(Math.min(PAUSE_NANOS, backend.attempts().connect().toNanos()));
     } else {
       retrySame(tried);
-    }
-  }
-
-  private boolean goesElsewhere(LiveServer tried) {
-    if (!backend.attempts().redispatch()) {
-      return false;
-    }
-    boolean belongs = only != null && tried.state().reachable();
-    boolean last = retries == backend.attempts().retries();
-    return (!belongs || last) && backend.servers().othersThan(tried);
-  }
-
-  private void passOver(LiveServer tried) {
-    if (failed.isEmpty()) {
-      failed = Collections.newSetFromMap(new IdentityHashMap<>());
-    }
-    failed.add(tried);
-    if (failed.containsAll(backend.servers().usable())) {
-      failed.clear();
     }
   }
 

@@ -27,7 +27,7 @@ public record LiveServer(
     Pooling pooling,
     @Nullable ServerCookie cookie,
     ServerState state)
-    implements Server {
+    implements Server, Choice {
 
   @Override
   public SocketAddress address() {
@@ -59,6 +59,11 @@ public record LiveServer(
   /** Takes a slot for a session, if there is one; {@link #leave} gives it back. */
   boolean enter() {
     return state.enter();
+  }
+
+  /** Takes a slot, or says that this is the server to wait for. */
+  Choice entered() {
+    return enter() ? this : new Choice.Full(this);
   }
 
   /** Whether there was no free slot just now. */

@@ -82,6 +82,10 @@ class BackendTest {
   private final List<List<Server>> shown = new ArrayList<>();
 
   private LiveServer server(String name) {
+    return server(name, Limits.NONE);
+  }
+
+  private LiveServer server(String name, Limits limits) {
     InetSocketAddress address = new InetSocketAddress("192.0.2.1", 80);
     return new LiveServer(
         name,
@@ -94,7 +98,7 @@ class BackendTest {
             name,
             "192.0.2.1:80",
             address,
-            new ServerState.Settings(Admin.READY, 1, Limits.NONE, null, false)));
+            new ServerState.Settings(Admin.READY, 1, limits, null, false)));
   }
 
   private Backend backend(List<LiveServer> servers, Balancer balancer) {
@@ -102,8 +106,8 @@ class BackendTest {
   }
 
   /** What a session gets that has tried some in vain. */
-  private static @Nullable LiveServer pick(Backend backend, Set<Server> failed) {
-    return backend.pick(backend.servers().without(failed), SESSION);
+  private static Choice choose(Backend backend, Set<Server> failed) {
+    return backend.choose(null, failed, SESSION);
   }
 
   private Backend watched(LiveServer... servers) {
@@ -123,10 +127,9 @@ class BackendTest {
 
   /** The names of what the balancer is shown. */
   private List<String> shownWithout(Backend backend, Server... failed) {
-    LiveServer picked = pick(backend, failed(failed));
-    List<String> names = shown.getLast().stream().map(Server::name).toList();
-    assertThat(picked).isNotNull().extracting(LiveServer::name).isEqualTo(names.getLast());
-    return names;
+    Choice choice = choose(backend, failed(failed));
+    assertThat(choice).isSameAs(shown.getLast().getLast());
+    return shown.getLast().stream().map(Server::name).toList();
   }
 
   @Test
@@ -143,10 +146,10 @@ class BackendTest {
   void balancer_isShownTheSameList_asLongAsTheSameServerIsMissing() {
     Backend backend = watched(a, b, c);
     for (Server missing : List.of(a, b, a, b)) {
-      pick(backend, failed(missing));
+      choose(backend, failed(missing));
     }
-    pick(backend, Set.of());
-    pick(backend, Set.of());
+    choose(backend, Set.of());
+    choose(backend, Set.of());
     assertThat(shown.get(2)).isSameAs(shown.get(0));
     assertThat(shown.get(3)).isSameAs(shown.get(1));
     assertThat(shown.get(5)).isSameAs(shown.get(4));
@@ -154,23 +157,65 @@ class BackendTest {
 
   @Test
   void noServer_isNoneToPick() {
-    assertThat(pick(watched(), Set.of())).isNull();
+    assertThat(choose(watched(), Set.of())).isSameAs(Choice.NO_SERVER);
     assertThat(shown).isEmpty();
+  }
+
+  @Test
+  void fullServers_arePickedNoMore_thenAnyIsWaitedFor() {
+    LiveServer one = server("one", new Limits(1, 0, 0));
+    LiveServer two = server("two", new Limits(1, 0, 0));
+    Backend backend = watched(one, two);
+    assertThat(choose(backend, Set.of())).isSameAs(two);
+    assertThat(choose(backend, Set.of())).isSameAs(one);
+    assertThat(choose(backend, Set.of())).isSameAs(Choice.ANY);
+    // When the third session came, the second pick would have been of a full one.
+    assertThat(shown).hasSize(4);
+    assertThat(List.of(one.sessions(), two.sessions())).containsOnly(1);
+  }
+
+  /** A balancer with a key for each session, and a rule or a cookie. */
+  @Test
+  void fullServer_isWaitedFor_byWhoBelongsThere() {
+    LiveServer one = server("one", new Limits(1, 0, 0));
+    Backend backend = backend(List.of(one, a), new Insistent());
+    assertThat(choose(backend, Set.of())).isSameAs(one);
+    assertThat(awaited(choose(backend, Set.of()))).isSameAs(one);
+    assertThat(awaited(backend.choose(one, Set.of(), SESSION))).isSameAs(one);
+    assertThat(backend.choose(a, Set.of(), SESSION)).isSameAs(a);
+    assertThat(one.sessions()).isEqualTo(1);
+  }
+
+  private static @Nullable LiveServer awaited(Choice choice) {
+    return ((Choice.Full) choice).only();
+  }
+
+  private static final class Insistent implements Balancer {
+    @Override
+    public boolean insists() {
+      return true;
+    }
+
+    @Override
+    public Server pick(List<Server> usable, SessionView session) {
+      return usable.getFirst();
+    }
   }
 
   @Test
   @SuppressWarnings("NullAway") // a plugin may have been compiled without it
   void balancerThatPicksWhatItWasNotGiven_fails() {
     Backend none = backend(List.of(a, b), (usable, session) -> null);
-    assertThatThrownBy(() -> pick(none, Set.of()))
+    assertThatThrownBy(() -> none.pick(List.of(a, b), SESSION))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("it picked a server it was not given: null");
     Backend foreign = backend(List.of(a, b), (usable, session) -> c);
-    assertThatThrownBy(() -> pick(foreign, Set.of()))
+    assertThatThrownBy(() -> foreign.pick(List.of(a, b), SESSION))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("server 'c'");
     Backend stubborn = backend(List.of(a, b), (usable, session) -> a);
-    assertThatThrownBy(() -> pick(stubborn, failed(a)))
+    assertThat(choose(stubborn, failed(a))).isSameAs(Choice.BALANCER_FAILED);
+    assertThatThrownBy(() -> stubborn.pick(List.of(b), SESSION))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("server 'a'");
   }
