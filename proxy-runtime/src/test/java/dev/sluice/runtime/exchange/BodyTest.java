@@ -38,6 +38,7 @@ class BodyTest implements Body.Outcome {
               (self, method, arguments) ->
                   switch (method.getName()) {
                     case "received" -> ByteBuffer.wrap(waiting.getBytes(ISO_8859_1));
+                    case "available" -> waiting.length();
                     case "consume" -> {
                       waiting = waiting.substring((int) arguments[0]);
                       yield null;

@@ -1,7 +1,6 @@
 package dev.sluice.runtime.net;
 
 import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +36,7 @@ public final class SlowPeer {
                     case "unsent" -> unsent > 0;
                     case "bytesSent" -> sent;
                     case "lastActive" -> time.nanoTime();
-                    case "received" -> ByteBuffer.allocate(0);
+                    case "available" -> 0;
                     default -> {
                       calls.add(method.getName());
                       yield null;
