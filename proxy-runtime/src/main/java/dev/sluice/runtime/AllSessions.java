@@ -76,7 +76,7 @@ final class AllSessions {
     try {
       loop.execute(() -> {
         try {
-          Attempt.at("ending sessions", work);
+          Step.run("ending sessions", work);
         } finally {
           done.complete(null);
         }

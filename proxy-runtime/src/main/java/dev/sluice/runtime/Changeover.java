@@ -102,14 +102,14 @@ final class Changeover {
     List<BackendState> backends =
         generation.backends().values().stream().map(Backend::state).toList();
     // Registries are not ours.
-    Attempt.at(
+    Step.run(
         "publishing metrics",
         () -> metrics.update(backends, servers.keySet(), generation.config().figures()));
   }
 
   private void lookUp(Generation generation) {
     List<Entry> entries = BackendBuilder.lookedUp(generation);
-    Attempt.at(
+    Step.run(
         "looking names up",
         () -> discovery.configure(resolvers(generation.config().global().resolvers()), entries));
   }

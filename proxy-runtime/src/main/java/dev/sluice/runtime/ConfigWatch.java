@@ -22,7 +22,7 @@ final class ConfigWatch {
   /** Where the system tells of nothing: a change takes effect within a second all the same. */
   private static final long UNTOLD_MILLIS = 600;
 
-  private static final long TOLD_MILLIS = 10_000;
+  private static final long TOLD_MILLIS = 2000;
 
   private final ConfigReader reader;
   private final ScheduledExecutorService control;
@@ -46,8 +46,10 @@ final class ConfigWatch {
   /** Looks from now on. */
   void start() {
     if (!closed) {
-      reader.events().listen(() -> control.execute(this::soon));
       lookIn(SOON_MILLIS);
+      Step.run(
+          "waiting for changes of files",
+          () -> reader.events().listen(() -> control.execute(this::soon)));
     }
   }
 

@@ -14,7 +14,6 @@ import java.nio.file.WatchService;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,20 +36,9 @@ final class FileEvents {
     StandardWatchEventKinds.ENTRY_MODIFY
   };
 
-  /** How the types of file systems begin that are changed elsewhere, too. */
-  private static final List<String> REMOTE =
-      List.of(
-          "nfs",
-          "cifs",
-          "smb",
-          "fuse",
-          "9p",
-          "ceph",
-          "gluster",
-          "lustre",
-          "afs",
-          "vbox",
-          "virtiofs");
+  /** The types of file systems that nobody but this system changes, so that it can tell. */
+  private static final Set<String> LOCAL =
+      Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "tmpfs", "overlay");
 
   private final Map<Path, WatchKey> keys = new HashMap<>();
   private final Semaphore looked = new Semaphore(0);
@@ -58,8 +46,8 @@ final class FileEvents {
   private @Nullable Thread waiting;
   private boolean failed;
 
-  /** Some of the files are on a system that others may change, of which nobody here is told. */
-  private boolean remote;
+  /** Some files may change without anything being told. */
+  private boolean untold;
 
   /** A folder is gone, or another one: until {@link #watch} it is not watched. */
   private volatile boolean lost;
@@ -68,26 +56,25 @@ final class FileEvents {
   void watch(Collection<Path> files) {
     Set<Path> folders = new HashSet<>();
     lost = false;
+    failed = false;
+    untold = false;
     for (Path file : files) {
       addParent(file.toAbsolutePath(), folders);
       try {
         // What a link leads to may be edited in its place.
-        addParent(file.toRealPath(), folders);
+        Path real = file.toRealPath();
+        addParent(real, folders);
+        untold |= !isTold(real);
       } catch (IOException e) {
         log.debug("{} cannot be found", file, e);
       }
       addFolders(file, folders);
     }
-    remote = folders.stream().anyMatch(FileEvents::isRemote);
-    keys.entrySet()
-        .removeIf(known -> {
-          boolean gone = !folders.contains(known.getKey()) || !known.getValue().isValid();
-          if (gone) {
-            known.getValue().cancel();
-          }
-          return gone;
-        });
+    Map<Path, WatchKey> before = Map.copyOf(keys);
+    keys.clear();
+    // Also those that were watched: there may be another folder of the same name by now.
     folders.forEach(this::add);
+    before.values().stream().filter(key -> !keys.containsValue(key)).forEach(WatchKey::cancel);
   }
 
   private static void addParent(Path file, Set<Path> folders) {
@@ -97,14 +84,11 @@ final class FileEvents {
     }
   }
 
-  private static boolean isRemote(Path folder) {
-    try {
-      String type = Files.getFileStore(folder).type();
-      return REMOTE.stream().anyMatch(type::startsWith);
-    } catch (IOException e) {
-      log.debug("the file system of {} is not known", folder, e);
-      return false;
-    }
+  /** A file that is mounted alone is not changed by way of the folder in which it is seen. */
+  private static boolean isTold(Path real) throws IOException {
+    Path parent = real.getParent();
+    return LOCAL.contains(Files.getFileStore(real).type())
+        && (parent == null || Files.getFileStore(real).equals(Files.getFileStore(parent)));
   }
 
   /** A folder, and those in it. */
@@ -120,9 +104,6 @@ final class FileEvents {
   }
 
   private void add(Path folder) {
-    if (failed || keys.containsKey(folder)) {
-      return;
-    }
     try {
       WatchService current = service;
       if (current == null) {
@@ -131,7 +112,7 @@ final class FileEvents {
       }
       keys.put(folder, folder.register(current, KINDS));
     } catch (IOException | UnsupportedOperationException | ClosedWatchServiceException e) {
-      // No more watches (fs.inotify.max_user_watches), or none at all: looking finds it later.
+      // Not there, no more watches (fs.inotify.max_user_watches), or none at all.
       failed = true;
       log.debug("changes of {} are looked for, not told", folder, e);
     }
@@ -139,7 +120,7 @@ final class FileEvents {
 
   /** Whether all files are watched, as far as the system can. */
   boolean complete() {
-    return !failed && !lost && !remote && service != null;
+    return !failed && !lost && !untold && service != null;
   }
 
   /**
@@ -176,6 +157,8 @@ final class FileEvents {
       }
     } catch (ClosedWatchServiceException | InterruptedException | RejectedExecutionException e) {
       log.debug("no longer waiting for changes of files", e);
+    } finally {
+      lost = true;
     }
   }
 

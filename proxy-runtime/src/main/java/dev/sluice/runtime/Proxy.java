@@ -101,7 +101,7 @@ public final class Proxy {
       return Engines.start(BootThreads.of(options), options.transport());
     } catch (RuntimeException | Error e) {
       log.debug("internal error", e);
-      Attempt.at("closing plugins", options.plugins().close());
+      Step.run("closing plugins", options.plugins().close());
       throw StartException.couldNotStart("the event loops cannot be started: " + e);
     }
   }
@@ -205,14 +205,13 @@ public final class Proxy {
       @Nullable Generation generation,
       Binds.@Nullable Change change) {
     if (change != null) {
-      Attempt.at("closing new binds", change::rollBack);
+      Step.run("closing new binds", change::rollBack);
     }
     Generation before = current;
     if (before != null) {
-      Attempt.at("restoring limits", () -> changeover.limit(before.config()));
+      Step.run("restoring limits", () -> changeover.limit(before.config()));
     }
-    Attempt.at(
-        "closing a configuration", generation == null ? accepted::close : generation::retire);
+    Step.run("closing a configuration", generation == null ? accepted::close : generation::retire);
     states.forgetRefused();
   }
 
@@ -325,7 +324,7 @@ public final class Proxy {
 
   private void beginStop(Duration drain) {
     watch.close();
-    Attempt.at("closing binds", binds::close);
+    Step.run("closing binds", binds::close);
     sessions.drain();
     if (sessions() > 0 && !drain.isZero()) {
       log.info("waiting up to {} s for sessions: {}", drain.toSeconds(), sessions());
@@ -355,21 +354,21 @@ public final class Proxy {
     }
     ended = true;
     watch.close();
-    Attempt.at("ending checks", health::close);
-    Attempt.at("ending sessions", () -> sessions.kill(() -> sessions() > 0));
-    Attempt.at("ending look-ups", discovery::close);
-    Attempt.at("closing the engine", this::closeEngine);
+    Step.run("ending checks", health::close);
+    Step.run("ending sessions", () -> sessions.kill(() -> sessions() > 0));
+    Step.run("ending look-ups", discovery::close);
+    Step.run("closing the engine", this::closeEngine);
     Generation last = current;
     if (last != null) {
-      Attempt.at("closing the configuration", last::retire);
+      Step.run("closing the configuration", last::retire);
     }
     Pidfile written = pidfile;
     if (written != null) {
-      written.delete();
+      Step.run("deleting the pidfile", written::delete);
     }
     // Tasks in the queue still run, as the closing of configurations is among them.
     control.shutdown();
-    Attempt.at(
+    Step.run(
         "the last thread",
         () -> Thread.ofPlatform().name("sluice-stop").start(() -> finish(last != null)),
         () -> stopped.complete(null));
@@ -380,7 +379,7 @@ public final class Proxy {
     try {
       awaitControl();
       reader.close();
-      Attempt.at("closing plugins", options.plugins().close());
+      Step.run("closing plugins", options.plugins().close());
       if (started) {
         log.info("stopped");
       }

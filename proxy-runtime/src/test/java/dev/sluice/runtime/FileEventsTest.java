@@ -63,6 +63,35 @@ class FileEventsTest {
     assertThat(next()).isEqualTo(TOLD);
   }
 
+  /** Symptom: no later edit was told. Cause: inotify follows the folder, not its name. */
+  @Test
+  void folderInThePlaceOfAnother_isWatched() throws Exception {
+    Files.move(folder, temp.resolve("old"));
+    Files.createDirectory(folder);
+    events.watch(Set.of(file));
+    told.clear();
+    events.looked();
+
+    Files.writeString(file, "two");
+
+    assertThat(next()).isEqualTo(TOLD);
+  }
+
+  /** Symptom: a folder was missing once, and nothing was told from then on. */
+  @Test
+  void folderThatComesLater_isWatched() throws Exception {
+    Path late = temp.resolve("late/list.txt");
+    events.watch(Set.of(file, late));
+    assertThat(events.complete()).isFalse();
+
+    Files.createDirectory(late.getParent());
+    events.watch(Set.of(file, late));
+    assertThat(events.complete()).isTrue();
+    Files.writeString(late, "one");
+
+    assertThat(next()).isEqualTo(TOLD);
+  }
+
   /** A log beside the configuration would be looked at for each of its lines. */
   @Test
   void furtherChanges_areNotTold_beforeSomebodyHasLooked() throws Exception {

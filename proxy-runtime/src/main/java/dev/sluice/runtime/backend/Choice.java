@@ -25,6 +25,6 @@ sealed interface Choice permits LiveServer, Choice.Full, Choice.None {
   /** None takes sessions. */
   Choice NO_SERVER = new None(new Termination('S', 'C'), "no server");
 
-  /** It threw, or picked what it was not given. */
+  /** The balancer threw, or picked what it was not given. */
   Choice BALANCER_FAILED = new None(new Termination('I', 'C'), "balancer failed");
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * waits it costs the reading of a field.
  *
  * <p>Who leaves the queue, and with which slot, is decided under its lock; loops are woken to tell
- * them when it was released, as that may be a system call for each.
+ * them after it was released, as that may be a system call for each.
  */
 public final class Queue {
 
@@ -38,8 +38,9 @@ public final class Queue {
     void granted(LiveServer server);
 
     /**
-     * The only server it waited for takes no sessions any more, or none does, nor is any about to;
-     * it is not in the queue any more. Called on its loop.
+     * The only server it waited for takes no sessions any more, or none has an address, nor will
+     * have one soon; it is not in the queue any more. Called on its loop. If all are only down it
+     * goes on waiting, as in HAProxy: one may be up again in time.
      */
     void lost();
   }

@@ -2,6 +2,7 @@ package dev.sluice.runtime.backend;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,22 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slowstart {
 
-  private volatile boolean running;
+  private static final long NOT_RUNNING = 0;
 
-  /** By {@link System#nanoTime()}; read only while it runs. */
-  private volatile long begun;
+  /** When it came up, by {@link System#nanoTime()}. */
+  private final AtomicLong begun = new AtomicLong(NOT_RUNNING);
 
   private final AtomicBoolean offering = new AtomicBoolean();
 
   /** It came up just now. */
   void begin() {
-    begun = System.nanoTime();
-    running = true;
+    long now = System.nanoTime();
+    begun.set(now == NOT_RUNNING ? now + 1 : now);
   }
 
   /** Whether it had less than its share when {@link #part} was last asked. */
   boolean running() {
-    return running;
+    return begun.get() != NOT_RUNNING;
   }
 
   /**
@@ -34,13 +35,15 @@ final class Slowstart {
    * @param whole how long it takes until it has all, by the configuration; null if it has
    */
   int part(int full, @Nullable Duration whole) {
-    if (!running || full == 0) {
+    long from = begun.get();
+    if (from == NOT_RUNNING || full == 0) {
       return full;
     }
-    long since = System.nanoTime() - begun;
+    long since = System.nanoTime() - from;
     long nanos = whole == null ? 0 : whole.toNanos();
     if (since >= nanos) {
-      running = false;
+      // Not if it has come up anew meanwhile.
+      begun.compareAndSet(from, NOT_RUNNING);
       return full;
     }
     return Math.max(1, (int) (full * (double) since / nanos));

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyReception {
 
-  /** On other binds, whatever a client begins with is its own; all their sessions share it. */
+  /**
+   * On other binds, whatever a client begins with is its own; all their sessions share it, and
+   * nothing in it changes.
+   */
   private static final ProxyReception NOT_ASKED = new ProxyReception(false, Beginning.OTHER);
 
   private final boolean required;
@@ -48,6 +51,9 @@ final class ProxyReception {
 
   /** The header, which is then consumed; null if it is not complete, or there is a fault. */
   @Nullable ProxyHeader read(Connection client) {
+    if (!required) {
+      throw new IllegalStateException("no header is to be read");
+    }
     switch (ProxyHeaderReader.read(client.received())) {
       case Pending _ -> {}
       case Rejected(String reason) -> fault = reason;

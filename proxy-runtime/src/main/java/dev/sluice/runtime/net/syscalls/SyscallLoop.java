@@ -66,8 +66,8 @@ final class SyscallLoop implements Loop {
   }
 
   /**
-   * A part of what was received last, by whichever connection; valid until the next call. Nearly
-   * all begin at the front, for each event: these get the same view.
+   * A part of what was received last, by whichever connection; valid until the next call, whose
+   * position and limit it then has: nearly all begin at the front, and these get the same view.
    */
   ByteBuffer view(int from, int to) {
     return from == 0 ? front.clear().limit(to) : buffer.slice(from, to - from);

@@ -3,24 +3,24 @@ package dev.sluice.runtime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One of several steps, of which the others follow whatever comes of it. */
-final class Attempt {
+/** A step of a change or of the end: the steps after it follow, whatever comes of it. */
+final class Step {
 
-  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+  private static final Logger log = LoggerFactory.getLogger(Step.class);
 
-  private Attempt() {}
+  private Step() {}
 
   /**
    * Runs a step; if it fails, that is logged.
    *
    * @param what for people, what it does
    */
-  static void at(String what, Runnable step) {
-    at(what, step, () -> {});
+  static void run(String what, Runnable step) {
+    run(what, step, () -> {});
   }
 
   /** The same, with another step in its place if it fails. */
-  static void at(String what, Runnable step, Runnable otherwise) {
+  static void run(String what, Runnable step, Runnable otherwise) {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
