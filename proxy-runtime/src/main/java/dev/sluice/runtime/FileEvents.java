@@ -88,7 +88,8 @@ final class FileEvents {
   private static boolean isTold(Path real) throws IOException {
     Path parent = real.getParent();
     return LOCAL.contains(Files.getFileStore(real).type())
-        && (parent == null || Files.getFileStore(real).equals(Files.getFileStore(parent)));
+        && (parent == null
+            || Files.getAttribute(real, "unix:dev").equals(Files.getAttribute(parent, "unix:dev")));
   }
 
   /** A folder, and those in it. */
