@@ -119,9 +119,9 @@ final class FileEvents {
     }
   }
 
-  /** Whether all files are watched, as far as the system can. */
+  /** Whether somebody waits, and is told of all files. */
   boolean complete() {
-    return !failed && !lost && !untold && service != null;
+    return waiting != null && waiting.isAlive() && !failed && !lost && !untold;
   }
 
   /**
@@ -158,8 +158,6 @@ final class FileEvents {
       }
     } catch (ClosedWatchServiceException | InterruptedException | RejectedExecutionException e) {
       log.debug("no longer waiting for changes of files", e);
-    } finally {
-      lost = true;
     }
   }
 
