@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 
 /**
  * Notices that files have changed, by asking for their state. Asking costs a system call a file and
@@ -20,10 +20,19 @@ final class FileWatch {
 
   private static final int PATIENCE = 4;
 
-  /** By file, the stamps of it and of what lies in it. */
-  private Map<Path, Map<Path, String>> known = Map.of();
+  /** Of a file: the change time moves even if somebody sets the modification time back. */
+  private static final String UNIX = "unix:ino,ctime,size,mode,isDirectory";
 
-  private Map<Path, Map<Path, String>> last = Map.of();
+  private static final String PORTABLE = "lastModifiedTime,size,isDirectory";
+  private static final Map<String, Object> MISSING = Map.of();
+  private static final Map<String, Object> UNREADABLE = Map.of("unreadable", true);
+
+  /** What a file was like, and what lies in it: attributes by name. */
+  private record Look(Map<Path, Map<String, Object>> attributes) {}
+
+  private Map<Path, Look> known = Map.of();
+
+  private Map<Path, Look> last = Map.of();
   private int unsettled;
 
   /** Remembers the state of files, before they are read. */
@@ -38,10 +47,10 @@ final class FileWatch {
    * may have changed since; others are remembered as they are now.
    */
   void adopt(Collection<Path> files) {
-    Map<Path, Map<Path, String>> next = new HashMap<>();
+    Map<Path, Look> next = new HashMap<>();
     for (Path file : files) {
-      Map<Path, String> before = known.get(file);
-      next.put(file, before == null ? state(file) : before);
+      Look before = known.get(file);
+      next.put(file, before == null ? look(file) : before);
     }
     known = next;
     last = next;
@@ -55,7 +64,7 @@ final class FileWatch {
 
   /** Whether there is a change to be taken up. */
   boolean changed(Collection<Path> files) {
-    Map<Path, Map<Path, String>> now = state(files);
+    Map<Path, Look> now = state(files);
     boolean settled = now.equals(last);
     last = now;
     if (now.equals(known)) {
@@ -65,57 +74,41 @@ final class FileWatch {
     return settled || ++unsettled >= PATIENCE;
   }
 
-  private static Map<Path, Map<Path, String>> state(Collection<Path> files) {
-    Map<Path, Map<Path, String>> state = new HashMap<>();
+  private static Map<Path, Look> state(Collection<Path> files) {
+    Map<Path, Look> state = new HashMap<>();
     for (Path file : files) {
-      state.put(file, state(file));
+      state.put(file, look(file));
     }
     return state;
   }
 
-  private static Map<Path, String> state(Path file) {
-    Map<Path, String> state = new HashMap<>();
-    add(state, file, 2);
-    return state;
+  private static Look look(Path file) {
+    Map<Path, Map<String, Object>> attributes = new HashMap<>();
+    add(attributes, file, 2);
+    return new Look(attributes);
   }
 
   /** A folder is as old as what lies in it, two levels deep: plugins may be folders of jars. */
-  private static void add(Map<Path, String> state, Path file, int depth) {
-    state.put(file, stamp(file));
-    if (depth > 0 && Files.isDirectory(file)) {
+  private static void add(Map<Path, Map<String, Object>> state, Path file, int depth) {
+    Map<String, Object> attributes = attributes(file);
+    state.put(file, attributes);
+    if (depth > 0 && Boolean.TRUE.equals(attributes.get("isDirectory"))) {
       try (DirectoryStream<Path> children = Files.newDirectoryStream(file)) {
         for (Path child : children) {
           add(state, child, depth - 1);
         }
       } catch (IOException | DirectoryIteratorException e) {
-        state.put(file, "unreadable");
+        state.put(file, UNREADABLE);
       }
     }
   }
 
-  private static String stamp(Path file) {
+  private static Map<String, Object> attributes(Path file) {
+    Set<String> views = file.getFileSystem().supportedFileAttributeViews();
     try {
-      // The change time moves even if somebody sets the modification time back.
-      Map<String, Object> attributes = Files.readAttributes(file, "unix:ino,ctime,size,mode");
-      return attributes.get("ino")
-          + " "
-          + attributes.get("ctime")
-          + " "
-          + attributes.get("size")
-          + " "
-          + attributes.get("mode");
-    } catch (UnsupportedOperationException e) {
-      return portableStamp(file);
+      return Files.readAttributes(file, views.contains("unix") ? UNIX : PORTABLE);
     } catch (IOException e) {
-      return "missing";
-    }
-  }
-
-  private static String portableStamp(Path file) {
-    try {
-      return Objects.toString(Files.getLastModifiedTime(file)) + " " + Files.size(file);
-    } catch (IOException e) {
-      return "missing";
+      return MISSING;
     }
   }
 }

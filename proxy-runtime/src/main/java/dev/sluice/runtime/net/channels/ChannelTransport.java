@@ -1,5 +1,6 @@
 package dev.sluice.runtime.net.channels;
 
+import dev.sluice.runtime.net.LoopbackCongestion;
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -8,12 +9,15 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
 import io.vertx.core.spi.transport.Transport;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.charset.StandardCharsets;
 
 /** What the kernel tells Netty's channels by. */
 @SuppressWarnings("ImmutableEnumChecker") // Vert.x's transports are constants without state
@@ -27,6 +31,9 @@ public enum ChannelTransport {
 
   private static final IntegerUnixChannelOption IPV6_V6ONLY =
       new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+
+  private static final RawUnixChannelOption TCP_CONGESTION =
+      new RawUnixChannelOption("TCP_CONGESTION", 6, 13, LoopbackCongestion.UNPACED.length());
 
   private final String word;
   private final io.vertx.core.transport.Transport transport;
@@ -53,6 +60,10 @@ public enum ChannelTransport {
 
   /** A channel to connect with. IPv4 has sockets of its own, which cost fewer system calls. */
   Channel channel(SocketAddress address) {
+    return unpaced(newChannel(address), address);
+  }
+
+  private Channel newChannel(SocketAddress address) {
     boolean unix =
         address instanceof DomainSocketAddress || address instanceof UnixDomainSocketAddress;
     if (this == EPOLL && !unix && isIpv4(address)) {
@@ -63,6 +74,22 @@ public enum ChannelTransport {
 
   /** A channel to listen with; an IPv4 or IPv6 address is for clients of that family only. */
   ServerChannel serverChannel(SocketAddress address) {
+    return unpaced(newServerChannel(address), address);
+  }
+
+  /** Over loopback nothing is to be paced; NIO cannot say so. */
+  private <C extends Channel> C unpaced(C channel, SocketAddress address) {
+    if (this != NIO && LoopbackCongestion.unpaced(address)) {
+      channel
+          .config()
+          .setOption(
+              TCP_CONGESTION,
+              ByteBuffer.wrap(LoopbackCongestion.UNPACED.getBytes(StandardCharsets.US_ASCII)));
+    }
+    return channel;
+  }
+
+  private ServerChannel newServerChannel(SocketAddress address) {
     if (this == EPOLL && isIpv4(address)) {
       return new EpollServerSocketChannel(SocketProtocolFamily.INET);
     }

@@ -3,6 +3,7 @@ package dev.sluice.runtime.net.syscalls;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.sluice.runtime.net.LoopbackCongestion;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The system calls of Linux that the engine makes. Each returns what the kernel returns: a figure,
@@ -38,6 +40,7 @@ final class Kernel {
   private static final int SO_LINGER = 13;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_NODELAY = 1;
+  private static final int TCP_CONGESTION = 13;
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int F_SETPIPE_SZ = 1031;
   private static final int SIOCOUTQ = 0x5411;
@@ -52,6 +55,9 @@ final class Kernel {
 
   /** For arguments and results that are passed by address: a socket address and its length. */
   private final MemorySegment argument = Arena.global().allocate(SocketAddresses.SIZE + 8, 8);
+
+  private final MemorySegment unpaced =
+      Arena.global().allocateFrom(LoopbackCongestion.UNPACED, StandardCharsets.US_ASCII);
 
   private final MemorySegment length = argument.asSlice(SocketAddresses.SIZE);
 
@@ -161,6 +167,13 @@ final class Kernel {
   int noDelay(int fd) {
     argument.set(JAVA_INT, 0, 1);
     return (int) call(CALL.setsockopt(), fd, IPPROTO_TCP, TCP_NODELAY, argument.address(), 4, 0);
+  }
+
+  /** For a socket that is about to connect: see {@link LoopbackCongestion}. */
+  int unpaced(int fd) {
+    long size = unpaced.byteSize() - 1;
+    return (int)
+        call(CALL.setsockopt(), fd, IPPROTO_TCP, TCP_CONGESTION, unpaced.address(), size, 0);
   }
 
   /** Closing sends RST. */

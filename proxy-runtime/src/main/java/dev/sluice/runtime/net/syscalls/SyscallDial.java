@@ -2,6 +2,7 @@ package dev.sluice.runtime.net.syscalls;
 
 import dev.sluice.runtime.net.Dial;
 import dev.sluice.runtime.net.DialHandler;
+import dev.sluice.runtime.net.LoopbackCongestion;
 import io.netty.channel.epoll.EpollIoOps;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -36,6 +37,10 @@ final class SyscallDial implements Dial, SyscallSocket.Owner {
     SyscallSocket made = new SyscallSocket(loop, fd, this);
     socket = made;
     address = target;
+    if (LoopbackCongestion.unpaced(target)) {
+      // If the kernel refuses, the connection is as good as ever.
+      kernel.unpaced(fd);
+    }
     int result;
     try {
       result = kernel.connect(fd, SocketAddresses.write(target, kernel.address()));
