@@ -8,6 +8,8 @@ import dev.sluice.runtime.config.model.extensions.CarriedOver;
 import dev.sluice.runtime.config.tree.Problem;
 import dev.sluice.runtime.plugin.PluginFailure;
 import dev.sluice.runtime.plugin.Registry;
+import dev.sluice.runtime.watch.FileEvents;
+import dev.sluice.runtime.watch.FileWatch;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

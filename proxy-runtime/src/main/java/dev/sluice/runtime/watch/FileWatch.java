@@ -1,4 +1,4 @@
-package dev.sluice.runtime;
+package dev.sluice.runtime.watch;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -14,9 +14,9 @@ import java.util.Set;
  * Notices that files have changed, by asking for their state. Asking costs a system call a file and
  * works on every file system and for links that are switched, which change notices do not. A change
  * counts once it has stood still for one look, so that a file that is being written is not read
- * half-done; one that never stands still counts after a few.
+ * half-done; one that never stands still counts after a few. Used by one thread.
  */
-final class FileWatch {
+public final class FileWatch {
 
   private static final int PATIENCE = 4;
 
@@ -36,7 +36,7 @@ final class FileWatch {
   private int unsettled;
 
   /** Remembers the state of files, before they are read. */
-  void remember(Collection<Path> files) {
+  public void remember(Collection<Path> files) {
     known = state(files);
     last = known;
     unsettled = 0;
@@ -46,7 +46,7 @@ final class FileWatch {
    * Looks after these files from now on: those it knew keep the state that was remembered, as they
    * may have changed since; others are remembered as they are now.
    */
-  void adopt(Collection<Path> files) {
+  public void adopt(Collection<Path> files) {
     Map<Path, Look> next = new HashMap<>();
     for (Path file : files) {
       Look before = known.get(file);
@@ -58,12 +58,12 @@ final class FileWatch {
   }
 
   /** Whether a change was seen that may not be complete. */
-  boolean unsettled() {
+  public boolean unsettled() {
     return unsettled > 0;
   }
 
   /** Whether there is a change to be taken up. */
-  boolean changed(Collection<Path> files) {
+  public boolean changed(Collection<Path> files) {
     Map<Path, Look> now = state(files);
     boolean settled = now.equals(last);
     last = now;

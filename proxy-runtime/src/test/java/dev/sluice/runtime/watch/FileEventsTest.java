@@ -1,4 +1,4 @@
-package dev.sluice.runtime;
+package dev.sluice.runtime.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

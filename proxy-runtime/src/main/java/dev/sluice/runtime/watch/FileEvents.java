@@ -1,4 +1,4 @@
-package dev.sluice.runtime;
+package dev.sluice.runtime.watch;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * hint to look earlier: some file systems tell of nothing. Used by one thread; it waits on one of
  * its own.
  */
-final class FileEvents {
+public final class FileEvents {
 
   private static final Logger log = LoggerFactory.getLogger(FileEvents.class);
   private static final WatchEvent.Kind<?>[] KINDS = {
@@ -53,7 +53,7 @@ final class FileEvents {
   private volatile boolean lost;
 
   /** Waits for changes of these files, and of what lies in them if they are folders. */
-  void watch(Collection<Path> files) {
+  public void watch(Collection<Path> files) {
     Set<Path> folders = new HashSet<>();
     lost = false;
     failed = false;
@@ -120,7 +120,7 @@ final class FileEvents {
   }
 
   /** Whether somebody waits, and is told of all files. */
-  boolean complete() {
+  public boolean complete() {
     return waiting != null && waiting.isAlive() && !failed && !lost && !untold;
   }
 
@@ -128,7 +128,7 @@ final class FileEvents {
    * Calls back, on another thread, when something was told; then not again before {@link #looked}.
    * To be called once.
    */
-  void listen(Runnable told) {
+  public void listen(Runnable told) {
     WatchService current = service;
     if (current != null) {
       waiting = Thread.ofPlatform().daemon().name("sluice-files").start(() -> await(current, told));
@@ -136,7 +136,7 @@ final class FileEvents {
   }
 
   /** Whoever was told looks now: what happens from here on is told anew. */
-  void looked() {
+  public void looked() {
     if (looked.availablePermits() == 0) {
       looked.release();
     }
@@ -161,7 +161,8 @@ final class FileEvents {
     }
   }
 
-  void close() {
+  /** Waits no more; nobody is told from here on. */
+  public void close() {
     WatchService current = service;
     if (current != null) {
       try {
