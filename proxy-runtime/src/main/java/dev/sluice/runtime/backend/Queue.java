@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,11 @@ public final class Queue {
     }
 
     void wake() {
-      loop.execute(this);
+      try {
+        loop.execute(this);
+      } catch (RejectedExecutionException e) {
+        // The process ends, this loop before others: who waits on those is told all the same.
+      }
     }
 
     @Override

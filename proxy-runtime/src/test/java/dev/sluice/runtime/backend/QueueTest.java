@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -242,6 +243,21 @@ class QueueTest {
     backup.leave();
     assertThat(told()).isEmpty();
     assertThat(all).allMatch(each -> each.asked == 0);
+  }
+
+  /** What was thrown for the first one kept the other from being woken. */
+  @Test
+  void loopThatHasEnded_keepsNobodyFromBeingToldOnOthers() {
+    LiveServer s1 = full("s1", 1);
+    Servers servers = generation(s1);
+    ManualLoop ended = new ManualLoop();
+    queue.add(new Waiting("a", ended, servers, told), s1);
+    add("b", servers, s1);
+    ended.whenWoken(() -> {
+      throw new RejectedExecutionException();
+    });
+    queue.closed(s1.state());
+    assertThat(told()).containsExactly("b is lost");
   }
 
   /** Nobody who came and no one who left: those who waited were offered none of its slots. */
