@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A download over loopback took twice the processor time where the system's congestion control is
- * BBR: the kernel paced it by timers, thousands for each gigabyte.
+ * A download over loopback took half as much processor time again where the system's congestion
+ * control is BBR: the kernel paced it by timers, thousands for each gigabyte.
  */
 @Timeout(60)
 class CongestionIT {
@@ -26,8 +26,8 @@ class CongestionIT {
   void connectionsOverLoopback_areNotPaced_onEitherEngine() throws Exception {
     String standard =
         Files.exists(SYSTEM_DEFAULT) ? Files.readString(SYSTEM_DEFAULT).strip() : "unknown";
-    assumeTrue(standard.startsWith("bbr"), "the system's congestion control is " + standard);
     String ss = Program.named("ss");
+    assumeTrue(standard.startsWith("bbr"), "the system's congestion control is " + standard);
     Product product = Product.unpack(temp);
     int syscalls = Ports.free();
     int channels = Ports.free();

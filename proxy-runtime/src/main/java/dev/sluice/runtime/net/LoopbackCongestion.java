@@ -1,20 +1,21 @@
 package dev.sluice.runtime.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The congestion control of TCP connections that stay on this machine. Where the system's default
- * is BBR (draft-ietf-ccwg-bbr), the kernel paces what is sent: over loopback, where nothing can be
- * congested, a timer then interrupts the processor thousands of times for each gigabyte. Such
- * sockets get {@link #UNPACED} in its place; all others keep the default.
+ * The congestion control of sessions' connections to and from loopback addresses, which are taken
+ * to stay on this machine. Where the system's default is BBR, the kernel paces what is sent: where
+ * nothing can be congested, a timer then interrupts the processor thousands of times for each
+ * gigabyte. Such sockets get {@link #UNPACED} in its place; all others keep the default.
  */
 public final class LoopbackCongestion {
 
-  /** Every kernel has it, and every user may choose it. */
+  /** Every kernel has it, and unless an operator forbids it every user may choose it. */
   public static final String UNPACED = "reno";
 
   /** Of the network namespace that this process is in. */
@@ -35,10 +36,11 @@ public final class LoopbackCongestion {
   static boolean unpaced(SocketAddress address, boolean defaultPaces) {
     return defaultPaces
         && address instanceof InetSocketAddress internet
-        && internet.getAddress().isLoopbackAddress();
+        && internet.getAddress() instanceof InetAddress ip
+        && ip.isLoopbackAddress();
   }
 
-  /** All versions of BBR pace, and nothing else that Linux has. */
+  /** All versions of BBR pace, and nothing else that is part of Linux. */
   static boolean paces(String algorithm) {
     return algorithm.startsWith("bbr");
   }

@@ -14,6 +14,8 @@ import io.netty.channel.uring.IoUringIoHandler;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeaksTest {
 
@@ -57,6 +59,26 @@ class LeaksTest {
     }
 
     assertThat(Leaks.collect()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AbstractIoUringStreamChannel$IoUringStreamUnsafe",
+        "IoUringDatagramChannel$IoUringDatagramChannelUnsafe"
+      })
+  void bufferThatIoUringGaveBack_isALeakOfWhoeverGotIt(String unsafe) {
+    String where = "\tio.netty.channel.uring." + unsafe;
+    String created = "Created at:\n" + where + ".scheduleRead0(X.java:1)\n";
+    String given = "#1:\n" + where + ".readComplete0(X.java:2)\n";
+
+    assertThat(Leaks.isPendingReceive(created)).isTrue();
+    assertThat(Leaks.isPendingReceive(created + where + ".readComplete0(X.java:3)\n"))
+        .as("the next one, while the last one came back")
+        .isTrue();
+    assertThat(Leaks.isPendingReceive(given + created)).isFalse();
+    assertThat(Leaks.isPendingReceive("Created at:\n\tdev.sluice.Ours.read(Ours.java:1)\n"))
+        .isFalse();
   }
 
   /** A frame of its own, so that nothing on the stack holds the buffer. */

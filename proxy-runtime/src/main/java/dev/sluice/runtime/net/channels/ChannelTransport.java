@@ -2,6 +2,7 @@ package dev.sluice.runtime.net.channels;
 
 import dev.sluice.runtime.net.LoopbackCongestion;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -18,6 +19,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the kernel tells Netty's channels by. */
 @SuppressWarnings("ImmutableEnumChecker") // Vert.x's transports are constants without state
@@ -32,7 +35,9 @@ public enum ChannelTransport {
   private static final IntegerUnixChannelOption IPV6_V6ONLY =
       new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
-  private static final RawUnixChannelOption TCP_CONGESTION =
+  private static final Logger log = LoggerFactory.getLogger(ChannelTransport.class);
+
+  static final RawUnixChannelOption TCP_CONGESTION =
       new RawUnixChannelOption("TCP_CONGESTION", 6, 13, LoopbackCongestion.UNPACED.length());
 
   private final String word;
@@ -60,7 +65,11 @@ public enum ChannelTransport {
 
   /** A channel to connect with. IPv4 has sockets of its own, which cost fewer system calls. */
   Channel channel(SocketAddress address) {
-    return unpaced(newChannel(address), address);
+    Channel channel = newChannel(address);
+    if (LoopbackCongestion.unpaced(address)) {
+      unpace(channel);
+    }
+    return channel;
   }
 
   private Channel newChannel(SocketAddress address) {
@@ -74,19 +83,26 @@ public enum ChannelTransport {
 
   /** A channel to listen with; an IPv4 or IPv6 address is for clients of that family only. */
   ServerChannel serverChannel(SocketAddress address) {
-    return unpaced(newServerChannel(address), address);
-  }
-
-  /** Over loopback nothing is to be paced; NIO cannot say so. */
-  private <C extends Channel> C unpaced(C channel, SocketAddress address) {
-    if (this != NIO && LoopbackCongestion.unpaced(address)) {
-      channel
-          .config()
-          .setOption(
-              TCP_CONGESTION,
-              ByteBuffer.wrap(LoopbackCongestion.UNPACED.getBytes(StandardCharsets.US_ASCII)));
+    ServerChannel channel = newServerChannel(address);
+    if (LoopbackCongestion.unpaced(address)) {
+      unpace(channel);
     }
     return channel;
+  }
+
+  /** See {@link LoopbackCongestion}; NIO cannot say so. */
+  void unpace(Channel channel) {
+    if (this == NIO) {
+      return;
+    }
+    // Its position moves: one for each.
+    ByteBuffer algorithm =
+        ByteBuffer.wrap(LoopbackCongestion.UNPACED.getBytes(StandardCharsets.US_ASCII));
+    try {
+      channel.config().setOption(TCP_CONGESTION, algorithm);
+    } catch (ChannelException e) {
+      log.debug("{} is paced as others are", channel, e);
+    }
   }
 
   private ServerChannel newServerChannel(SocketAddress address) {
