@@ -1,7 +1,6 @@
 package dev.sluice.runtime.net;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
@@ -36,8 +35,8 @@ public final class LoopbackCongestion {
   static boolean unpaced(SocketAddress address, boolean defaultPaces) {
     return defaultPaces
         && address instanceof InetSocketAddress internet
-        && internet.getAddress() instanceof InetAddress ip
-        && ip.isLoopbackAddress();
+        && !internet.isUnresolved()
+        && internet.getAddress().isLoopbackAddress();
   }
 
   /** All versions of BBR pace, and nothing else that is part of Linux. */
