@@ -31,7 +31,6 @@ public final class FileWatch {
   private record Look(Map<Path, Map<String, Object>> attributes) {}
 
   private Map<Path, Look> known = Map.of();
-
   private Map<Path, Look> last = Map.of();
   private int unsettled;
 
