@@ -76,8 +76,10 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   private final SessionView session;
   private final Loop loop;
   private final Outcome outcome;
-  private final Timer timer;
   private State state = State.NEW;
+
+  /** Made when it is needed: a connection that is there already is waited for by nobody. */
+  private @Nullable Timer timer;
 
   /** Whose slot the session has. */
   private @Nullable LiveServer server;
@@ -98,7 +100,6 @@ public final class Connecting implements DialHandler, Queue.Waiter {
     this.session = session;
     this.loop = loop;
     this.outcome = outcome;
-    this.timer = loop.timer(this::timedOut);
   }
 
   /** The server that was tried last; null if there was none to try. */
@@ -145,7 +146,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
 
   /** Gives up, without an outcome, or says that the session has ended: its slot is given back. */
   public void cancel() {
-    timer.cancel();
+    stopTimer();
     Dial current = dial;
     if (current != null) {
       dial = null;
@@ -208,7 +209,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
 
   private void await(@Nullable LiveServer certain) {
     state = State.QUEUE;
-    timer.start(backend.attempts().queue().toNanos());
+    startTimer(backend.attempts().queue().toNanos());
     int before = backend.state().queue().add(this, certain);
     if (certain == null) {
       backendQueue = before;
@@ -230,7 +231,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   @Override
   public void granted(LiveServer free) {
     if (state == State.QUEUE) {
-      timer.cancel();
+      stopTimer();
       take(free);
     } else {
       free.leave();
@@ -240,7 +241,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
   @Override
   public void lost() {
     if (state == State.QUEUE) {
-      timer.cancel();
+      stopTimer();
       state = State.NEW;
       choose();
     }
@@ -269,7 +270,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
       outcome.connected(idle, target, 0);
       return;
     }
-    timer.start(backend.attempts().connect().toNanos());
+    startTimer(backend.attempts().connect().toNanos());
     Dial attempt = loop.dial(target.address(), this);
     if (!connected) {
       dial = attempt;
@@ -283,7 +284,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
 
   @Override
   public void connected(Connection connection, int opened) {
-    timer.cancel();
+    stopTimer();
     dial = null;
     connected = true;
     LiveServer reached = requireServer();
@@ -298,9 +299,21 @@ public final class Connecting implements DialHandler, Queue.Waiter {
 
   @Override
   public void failed(IOException cause) {
-    timer.cancel();
+    stopTimer();
     dial = null;
     retry(REFUSED, String.valueOf(cause.getMessage()), true);
+  }
+
+  private void startTimer(long nanos) {
+    Timer current = timer == null ? loop.timer(this::timedOut) : timer;
+    timer = current;
+    current.start(nanos);
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+    }
   }
 
   private void timedOut() {
@@ -333,7 +346,7 @@ public final class Connecting implements DialHandler, Queue.Waiter {
       only = null;
       choose();
     } else if (pause) {
-      timer.start(Math.min(PAUSE_NANOS, backend.attempts().connect().toNanos()));
+      startTimer(Math.min(PAUSE_NANOS, backend.attempts().connect().toNanos()));
     } else {
       retrySame(tried);
     }

@@ -82,7 +82,12 @@ final class Body {
     this.edits = edits;
     this.outcome = outcome;
     this.chunks = frame == Frame.CHUNKED || frame == Frame.UNCHUNKED ? new ChunkReader() : null;
-    this.over = frame == Frame.NONE || (frame == Frame.LENGTH && length == 0);
+    this.over = isNone(frame, length);
+  }
+
+  /** Whether nothing is there to move. */
+  static boolean isNone(Frame frame, long length) {
+    return frame == Frame.NONE || (frame == Frame.LENGTH && length == 0);
   }
 
   /** Whether nothing is left to move. */

@@ -114,6 +114,11 @@ final class Conversation implements ConnectionHandler, TakenOver {
     return loop;
   }
 
+  /** An exchange may use it, until it is over. */
+  Timer timer() {
+    return timer;
+  }
+
   boolean clientEnded() {
     return clientEnded;
   }
@@ -303,6 +308,7 @@ final class Conversation implements ConnectionHandler, TakenOver {
         client.reset();
         over(SLOW_READER);
       }
+      case EXCHANGE -> Objects.requireNonNull(exchange).silence().check();
       default -> {}
     }
   }

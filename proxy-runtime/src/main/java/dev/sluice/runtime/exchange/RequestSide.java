@@ -25,7 +25,11 @@ final class RequestSide implements Body.Outcome {
   private final Connection client;
   private final Head head;
   private final Frame frame;
+  private boolean begun;
+
+  /** What follows the head; null if nothing does. */
   private @Nullable Body body;
+
   private FieldEdits edits = FieldEdits.NONE;
 
   /** How much of the body goes out with the head. */
@@ -56,17 +60,18 @@ final class RequestSide implements Body.Outcome {
 
   /** Whether a server has got the head. */
   boolean begun() {
-    return body != null;
+    return begun;
   }
 
   /** Whether a server has got all of it. */
   boolean sent() {
     Body current = body;
-    return current != null && current.over();
+    return begun && (current == null || current.over());
   }
 
   /** No server has got it. */
   void again() {
+    begun = false;
     body = null;
   }
 
@@ -113,18 +118,25 @@ final class RequestSide implements Body.Outcome {
     }
     server.write(bytes.position(opened));
     client.consume(small);
+    begun = true;
+    exchange.silence().serversTurn();
     Frame rest = small > 0 ? Frame.NONE : frame;
+    if (!Body.isNone(rest, head.contentLength())) {
+      move(server, rest);
+    }
+    exchange.silence().check();
+  }
+
+  private void move(Connection server, Frame rest) {
     Body current =
         new Body(conversation.shared(), client, server, rest, head.contentLength(), edits, this);
     body = current;
-    exchange.silence().serversTurn();
     boolean whole = rest == Frame.LENGTH && client.available() >= head.contentLength();
     current.start();
     if (conversation.clientEnded() && !whole) {
       // Its FIN came before there was a body to tell of it.
       current.ended();
     }
-    exchange.silence().check();
   }
 
   // Events of both connections

@@ -195,14 +195,14 @@ final class ResponseSide implements Body.Outcome {
       frame = Frame.NONE;
     }
     client.write(bytes.flip());
+    if (Body.isNone(frame, head.contentLength())) {
+      exchange.finish(Termination.NORMAL);
+      return;
+    }
     Body current =
         new Body(conversation.shared(), server, client, frame, head.contentLength(), edits, this);
     body = current;
-    if (current.over()) {
-      exchange.finish(Termination.NORMAL);
-    } else {
-      current.start();
-    }
+    current.start();
   }
 
   /** What filters and cookies change; null if a filter failed, which is then told. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 /**
  * How long either side of an exchange may be silent. A side is, while it is its turn and nothing
  * comes from it or is taken by it; before a server has got the request, the filters have the turn.
+ * It has the timer of the conversation, which waits for nothing else meanwhile.
  */
 final class Silence {
 
@@ -21,7 +22,7 @@ final class Silence {
     this.exchange = exchange;
     this.routing = routing;
     this.client = exchange.conversation().client();
-    this.timer = client.loop().timer(this::check);
+    this.timer = exchange.conversation().timer();
   }
 
   /** The filters have so long. */

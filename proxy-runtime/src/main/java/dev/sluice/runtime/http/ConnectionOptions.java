@@ -6,7 +6,9 @@ import java.util.Arrays;
 public final class ConnectionOptions {
 
   private static final int[] NONE = {};
-  private static final ConnectionOptions WITHOUT = new ConnectionOptions(FieldSection.EMPTY);
+  private static final ConnectionOptions WITHOUT = new ConnectionOptions(false, false);
+  private static final ConnectionOptions KEEP_ALIVE = new ConnectionOptions(false, true);
+  private static final ConnectionOptions CLOSE = new ConnectionOptions(true, false);
 
   private final FieldSection fields;
   private boolean close;
@@ -17,9 +19,28 @@ public final class ConnectionOptions {
   private int[] others = NONE;
   private int count;
 
-  /** Reads the options of a head; most have none. */
+  /** Reads the options of a head; most have none, or just say whether it ends. */
   public static ConnectionOptions of(FieldSection fields) {
-    return fields.has("connection") ? new ConnectionOptions(fields) : WITHOUT;
+    Elements options = new Elements(fields, "connection");
+    boolean close = false;
+    boolean keepAlive = false;
+    while (options.next()) {
+      if (options.is("close")) {
+        close = true;
+      } else if (options.is("keep-alive")) {
+        keepAlive = true;
+      } else {
+        return new ConnectionOptions(fields);
+      }
+    }
+    // Close wins, whatever else is asked for.
+    return close ? CLOSE : keepAlive ? KEEP_ALIVE : WITHOUT;
+  }
+
+  private ConnectionOptions(boolean close, boolean keepAlive) {
+    this.fields = FieldSection.EMPTY;
+    this.close = close;
+    this.keepAlive = keepAlive;
   }
 
   private ConnectionOptions(FieldSection fields) {

@@ -32,6 +32,9 @@ public final class FieldLines {
   private int fields;
   private int[] offsets = new int[16 * FieldSection.OFFSETS];
 
+  /** What the last view shows; as long as the longest of them. */
+  private byte[] viewed = {};
+
   /**
    * A reader that has to be told where to begin.
    *
@@ -100,7 +103,16 @@ public final class FieldLines {
   public FieldSection section(ByteBuffer received) {
     byte[] bytes = new byte[position];
     received.get(0, bytes);
-    return new FieldSection(bytes, Arrays.copyOf(offsets, fields * FieldSection.OFFSETS));
+    return new FieldSection(bytes, Arrays.copyOf(offsets, fields * FieldSection.OFFSETS), fields);
+  }
+
+  /** As {@link #section}, but in memory that is used again by what is read next. */
+  public FieldSection view(ByteBuffer received) {
+    if (viewed.length < position) {
+      viewed = new byte[Math.max(position, 2 * viewed.length)];
+    }
+    received.get(0, viewed, 0, position);
+    return new FieldSection(viewed, offsets, fields);
   }
 
   private void start(byte c) {

@@ -6,12 +6,13 @@ import java.util.List;
 
 /**
  * The bytes of a head and where its fields lie in them. Immutable, if those who are given the bytes
- * only read them. Names to look for are given in lower case.
+ * only read them. A {@link FieldLines#view} is so only until the next head is read. Names to look
+ * for are given in lower case.
  */
 public final class FieldSection {
 
   /** Without any field. */
-  public static final FieldSection EMPTY = new FieldSection(new byte[0], new int[0]);
+  public static final FieldSection EMPTY = new FieldSection(new byte[0], new int[0], 0);
 
   /** No field has the name. */
   static final int NONE = -1;
@@ -24,20 +25,22 @@ public final class FieldSection {
 
   private final byte[] bytes;
   private final int[] offsets;
+  private final int count;
 
-  FieldSection(byte[] bytes, int[] offsets) {
+  FieldSection(byte[] bytes, int[] offsets, int count) {
     this.bytes = bytes;
     this.offsets = offsets;
+    this.count = count;
   }
 
-  /** All bytes of the head; to be read only. */
+  /** All bytes of the head, and perhaps others behind them; to be read only. */
   public byte[] bytes() {
     return bytes;
   }
 
   /** How many fields there are. */
   public int count() {
-    return offsets.length / OFFSETS;
+    return count;
   }
 
   /** The name of a field, as sent. */
@@ -148,6 +151,19 @@ public final class FieldSection {
     for (int i = 0; i < text.length(); i++) {
       byte c = bytes[start + i];
       if ((c == '_' ? '-' : Octets.lower(c)) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the bytes are a text, in the same case. */
+  boolean isText(int start, int end, String text) {
+    if (end - start != text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if ((bytes[start + i] & 0xff) != text.charAt(i)) {
         return false;
       }
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * of the bytes alone, never of how they were cut, and does not change once it is decided. It
  * remembers where it stopped, so feeding a head byte by byte costs no more than feeding it whole.
  * Until a head is complete nothing is allocated but, for more than 16 fields, a larger array of
- * offsets.
+ * offsets. The last Host is kept for the next request.
  */
 public final class HeadParser {
 
@@ -41,6 +41,7 @@ public final class HeadParser {
   }
 
   private final FieldLines fields = new FieldLines(MAX_FIELDS, FieldLines.ANY_LENGTH);
+  private final HostField hosts = new HostField();
   private State state = State.START;
   private Inspection inspection = Inspection.PENDING;
   private @Nullable Refusal refusal;
@@ -265,7 +266,7 @@ public final class HeadParser {
 
   private void finish(FieldSection section) {
     RequestLine line = new RequestLine(lineStart, methodEnd, targetEnd, minorVersion);
-    HeadRules rules = new HeadRules(section, line);
+    HeadRules rules = new HeadRules(section, line, hosts);
     Refusal fault = rules.check();
     if (fault == null) {
       head = rules.head();

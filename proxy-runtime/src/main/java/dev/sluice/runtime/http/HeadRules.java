@@ -9,13 +9,20 @@ final class HeadRules {
   private final RequestLine line;
   private final RequestTarget target;
   private final Framing framing;
+  private final HostField hosts;
   private @Nullable Authority authority;
 
-  HeadRules(FieldSection fields, RequestLine line) {
+  /**
+   * The rules for one head.
+   *
+   * @param hosts those of the connection
+   */
+  HeadRules(FieldSection fields, RequestLine line, HostField hosts) {
     this.fields = fields;
     this.line = line;
     this.target = new RequestTarget(fields, line);
     this.framing = new Framing(fields);
+    this.hosts = hosts;
   }
 
   /** Why the request is refused, or null. */
@@ -43,7 +50,7 @@ final class HeadRules {
     if (field == FieldSection.SEVERAL) {
       return Refusal.REPEATED_HOST;
     }
-    Authority host = Authority.parse(fields.value(field));
+    Authority host = hosts.read(fields, field);
     if (host == null) {
       return Refusal.BAD_HOST;
     }

@@ -39,8 +39,8 @@ public interface Connection {
 
   /**
    * The bytes received and not yet consumed, from position 0 to the limit. The view is valid until
-   * the next call of a method of this connection or the return to the loop; it must not be written
-   * to.
+   * the next call of a method of this connection, of this one of another connection of the loop, or
+   * the return to the loop; it must not be written to.
    */
   ByteBuffer received();
 

@@ -44,7 +44,9 @@ public final class Farewell implements ConnectionHandler {
   public void say(ByteBuffer answer, boolean clientEnded) {
     client.handler(this);
     received(client);
-    client.write(answer);
+    if (answer.hasRemaining()) {
+      client.write(answer);
+    }
     client.finish();
     client.resume();
     sent = client.bytesSent();

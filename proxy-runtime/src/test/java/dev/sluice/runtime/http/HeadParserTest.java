@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.api.session.Inspection;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,34 @@ class HeadParserTest {
     assertThat(parser.headLength()).isEqualTo(2 + Heads.UPLOAD.length());
     assertThat(first).isNotNull().hasToString("GET /search?q=a%20b&x={1}|2 HTTP/1.1");
     assertThat(parser.head()).isNotNull().hasToString("POST /upload HTTP/1.1");
+  }
+
+  // The last Host of a connection is remembered, by its bytes and only if it was one.
+  @Test
+  void reset_readsTheHostOfEachRequest_alsoIfItDiffersInCaseOrPortOnly() {
+    HeadParser parser = new HeadParser();
+    List<String> sent =
+        List.of("a.test", "a.test", "A.test", "a.test:80", "b.test", "[::1]", "a.test", "a.tes");
+    List<String> read = new ArrayList<>();
+    for (String host : sent) {
+      assertThat(parser.parse(hosted(host))).as(host).isEqualTo(Inspection.COMPLETE);
+      read.add(Objects.requireNonNull(parser.head()).host());
+      parser.reset();
+      assertThat(parser.parse(hosted("a b"))).isEqualTo(Inspection.MALFORMED);
+      parser.reset();
+      assertThat(parser.parse(hosted(""))).isEqualTo(Inspection.MALFORMED);
+      parser.reset();
+      assertThat(parser.parse(hosted(host))).as(host).isEqualTo(Inspection.COMPLETE);
+      assertThat(Objects.requireNonNull(parser.head()).host()).isEqualTo(read.getLast());
+      parser.reset();
+    }
+    assertThat(read)
+        .containsExactly(
+            "a.test", "a.test", "a.test", "a.test", "b.test", "[::1]", "a.test", "a.tes");
+  }
+
+  private static ByteBuffer hosted(String host) {
+    return Heads.bytes("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.sluice.runtime.net.ConnectionHandler;
 import dev.sluice.runtime.net.LingeringClose;
 import dev.sluice.runtime.net.Loop;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -408,7 +407,7 @@ final class SyscallConnection implements Connection, SyscallSocket.Owner {
   @Override
   public void write(ByteBuffer bytes) {
     if (bytes.isDirect()) {
-      send(bytes, MemorySegment.ofBuffer(bytes).address());
+      send(bytes, loop.address(bytes));
     } else if (takes()) {
       boolean first = !unsent();
       box().add(bytes);

@@ -5,7 +5,6 @@ import dev.sluice.runtime.net.DialHandler;
 import dev.sluice.runtime.net.LoopbackCongestion;
 import io.netty.channel.epoll.EpollIoOps;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +63,7 @@ final class SyscallDial implements Dial, SyscallSocket.Owner {
     ByteBuffer first = handler.opening();
     long n = -Errno.EAGAIN;
     if (first.hasRemaining() && first.isDirect()) {
-      long where = MemorySegment.ofBuffer(first).address();
-      n = loop.kernel().send(made.intValue(), where, first.remaining());
+      n = loop.kernel().send(made.intValue(), loop.address(first), first.remaining());
     }
     if (n >= 0) {
       if (watched(made, SyscallSocket.READS)) {

@@ -34,7 +34,11 @@ final class SyscallLoop implements Loop {
   private final PipePool pipes = new PipePool(kernel);
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer front = buffer.duplicate();
+  private ByteBuffer rest = front;
+  private int restFrom;
   private final long bufferAddress = MemorySegment.ofBuffer(buffer).address();
+  private ByteBuffer located = buffer;
+  private long locatedAt = bufferAddress;
   private final Runnable runLater = this::runLater;
   private @Nullable SyscallConnection firstLater;
   private @Nullable SyscallConnection lastLater;
@@ -67,10 +71,28 @@ final class SyscallLoop implements Loop {
 
   /**
    * A part of what was received last, by whichever connection; valid until the next call, whose
-   * position and limit it then has: nearly all begin at the front, and these get the same view.
+   * position and limit it then has: nearly all begin at the front, or behind a head that is as long
+   * as the last one, and these get the same view.
    */
   ByteBuffer view(int from, int to) {
-    return from == 0 ? front.clear().limit(to) : buffer.slice(from, to - from);
+    if (from == 0) {
+      return front.clear().limit(to);
+    }
+    if (from != restFrom) {
+      restFrom = from;
+      rest = buffer.slice(from, buffer.capacity() - from);
+    }
+    return rest.clear().limit(to - from);
+  }
+
+  /** Where the bytes of a direct buffer are; most that are sent stand in the same one. */
+  @SuppressWarnings("ReferenceEquality") // it is about memory, not about what is in it
+  long address(ByteBuffer bytes) {
+    if (bytes != located) {
+      located = bytes;
+      locatedAt = MemorySegment.ofBuffer(bytes).address() - bytes.position();
+    }
+    return locatedAt + bytes.position();
   }
 
   /** Where bytes are received to. */

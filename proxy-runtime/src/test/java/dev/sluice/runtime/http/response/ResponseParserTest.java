@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.api.session.Inspection;
 import dev.sluice.runtime.http.Heads;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,18 +52,38 @@ class ResponseParserTest {
   }
 
   @Test
-  void reset_readsTheNextResponse_andTheFirstHeadStaysWhatItWas() {
+  void reset_readsTheNextResponse() {
     ResponseParser parser = parsed(response("HTTP/1.1 103 Early", "A: b"));
-    ResponseHead first = parser.head();
     parser.reset();
     assertThat(parser.inspection()).isEqualTo(Inspection.PENDING);
+    assertThat(parser.head()).isNull();
     assertThat(parser.parse(Heads.bytes(Responses.NGINX))).isEqualTo(Inspection.COMPLETE);
-    assertThat(first).isNotNull().hasToString("HTTP/1.1 103");
     assertThat(parser.head()).isNotNull().hasToString("HTTP/1.1 200");
     parser.reset();
     assertThat(parser.parse(Heads.bytes("x"))).isEqualTo(Inspection.OTHER);
     parser.reset();
     assertThat(parser.fault()).isNull();
+  }
+
+  // Heads share their memory: nothing of a longer one, nor of one with more fields, shows behind.
+  @Test
+  void reset_nothingOfTheHeadBeforeShows_whicheverIsLonger() {
+    String shorter = response("HTTP/1.1 404 No", "X-Cache: MISS", "Content-Length: 0");
+    String longest = response("HTTP/1.1 200 OK", "A: b\r\n".repeat(99) + "C: " + "d".repeat(4096));
+    ResponseParser parser = new ResponseParser();
+    for (String text : List.of(Responses.NGINX, shorter, longest, shorter, Responses.NGINX)) {
+      parser.reset();
+      assertThat(parser.parse(Heads.bytes(text))).isEqualTo(Inspection.COMPLETE);
+      assertThat(lines(Objects.requireNonNull(parser.head()))).isEqualTo(text);
+    }
+  }
+
+  private static String lines(ResponseHead head) {
+    String fields =
+        IntStream.range(0, head.fieldCount())
+            .mapToObj(field -> head.fieldName(field) + ": " + head.fieldValue(field) + "\r\n")
+            .collect(Collectors.joining());
+    return head + " " + head.reason() + "\r\n" + fields + "\r\n";
   }
 
   @ParameterizedTest
