@@ -100,9 +100,10 @@ final class BackendSection {
       Key.withDefault(
           "pool-purge-delay",
           CoreTypes.TIMEOUT,
-          Duration.ofSeconds(4),
-          "4s",
-          "Mode http: how long they are kept; should be shorter than the servers keep them");
+          Duration.ofSeconds(30),
+          "30s",
+          "Mode http: how long they are kept, if the server keeps them; a server with a worker for"
+              + " each connection may want it shorter");
   private static final Key<Duration> CONNECT =
       Key.withDefault(
           "connect",

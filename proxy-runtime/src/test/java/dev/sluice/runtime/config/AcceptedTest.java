@@ -159,7 +159,7 @@ class AcceptedTest {
     assertThat(backend.retries()).isEqualTo(3);
     assertThat(backend.redispatch()).isTrue();
     assertThat(backend.poolMaxConn()).isEqualTo(128);
-    assertThat(backend.poolPurgeDelay()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(backend.poolPurgeDelay()).isEqualTo(Duration.ofSeconds(30));
     assertThat(backend.timeouts())
         .isEqualTo(
             new BackendConfig.Timeouts(
