@@ -61,7 +61,7 @@ final class Body {
   private boolean over;
 
   /**
-   * A body that {@link #start}s later.
+   * A body that {@link #start}s later; only if there is one.
    *
    * @param length how many bytes, if that is how it is framed
    * @param edits those of the head: what they take out of it is not let in behind the body
@@ -82,10 +82,9 @@ final class Body {
     this.edits = edits;
     this.outcome = outcome;
     this.chunks = frame == Frame.CHUNKED || frame == Frame.UNCHUNKED ? new ChunkReader() : null;
-    this.over = isNone(frame, length);
   }
 
-  /** Whether nothing is there to move. */
+  /** Whether nothing is there to move, so that no body is needed. */
   static boolean isNone(Frame frame, long length) {
     return frame == Frame.NONE || (frame == Frame.LENGTH && length == 0);
   }
@@ -95,11 +94,8 @@ final class Body {
     return over;
   }
 
-  /** Begins; does nothing if there is nothing to move. */
+  /** Begins. */
   void start() {
-    if (over) {
-      return;
-    }
     if (frame == Frame.LENGTH) {
       move(left);
     } else if (frame == Frame.UNTIL_CLOSE) {

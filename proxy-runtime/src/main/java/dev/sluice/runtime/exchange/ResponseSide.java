@@ -117,8 +117,8 @@ final class ResponseSide implements Body.Outcome {
         case COMPLETE -> {
           ResponseHead head = Objects.requireNonNull(reader.head());
           server.consume(reader.headLength());
-          reader.reset();
           respond(head);
+          reader.reset();
         }
         default -> bad("bad response: " + reader.fault());
       }

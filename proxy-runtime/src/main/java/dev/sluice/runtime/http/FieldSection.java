@@ -157,19 +157,6 @@ public final class FieldSection {
     return true;
   }
 
-  /** Whether the bytes are a text, in the same case. */
-  boolean isText(int start, int end, String text) {
-    if (end - start != text.length()) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if ((bytes[start + i] & 0xff) != text.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Whether the bytes are a text in any case; the text is given in lower case. */
   public boolean matches(int start, int end, String text) {
     if (end - start != text.length()) {

@@ -41,7 +41,7 @@ public final class HeadParser {
   }
 
   private final FieldLines fields = new FieldLines(MAX_FIELDS, FieldLines.ANY_LENGTH);
-  private final HostField hosts = new HostField();
+  private final HeadRules.LastHost lastHost = new HeadRules.LastHost();
   private State state = State.START;
   private Inspection inspection = Inspection.PENDING;
   private @Nullable Refusal refusal;
@@ -266,7 +266,7 @@ public final class HeadParser {
 
   private void finish(FieldSection section) {
     RequestLine line = new RequestLine(lineStart, methodEnd, targetEnd, minorVersion);
-    HeadRules rules = new HeadRules(section, line, hosts);
+    HeadRules rules = new HeadRules(section, line, lastHost);
     Refusal fault = rules.check();
     if (fault == null) {
       head = rules.head();

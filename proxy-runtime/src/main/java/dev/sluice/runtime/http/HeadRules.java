@@ -1,5 +1,6 @@
 package dev.sluice.runtime.http;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a head whose lines are well-formed must keep as a whole, checked in one go. */
@@ -9,20 +10,20 @@ final class HeadRules {
   private final RequestLine line;
   private final RequestTarget target;
   private final Framing framing;
-  private final HostField hosts;
+  private final LastHost last;
   private @Nullable Authority authority;
 
   /**
    * The rules for one head.
    *
-   * @param hosts those of the connection
+   * @param last that of the connection
    */
-  HeadRules(FieldSection fields, RequestLine line, HostField hosts) {
+  HeadRules(FieldSection fields, RequestLine line, LastHost last) {
     this.fields = fields;
     this.line = line;
     this.target = new RequestTarget(fields, line);
     this.framing = new Framing(fields);
-    this.hosts = hosts;
+    this.last = last;
   }
 
   /** Why the request is refused, or null. */
@@ -50,12 +51,31 @@ final class HeadRules {
     if (field == FieldSection.SEVERAL) {
       return Refusal.REPEATED_HOST;
     }
-    Authority host = hosts.read(fields, field);
+    Authority host = last.read(fields, field);
     if (host == null) {
       return Refusal.BAD_HOST;
     }
     authority = host;
     boolean agree = named == null || named.sameAs(host, target.defaultPort());
     return agree ? null : Refusal.OTHER_HOST;
+  }
+
+  /** A client asks for the same host again and again, which is parsed once. */
+  static final class LastHost {
+
+    private byte[] value = {};
+    private @Nullable Authority authority;
+
+    /** What the value of a field names; null if that is no host. */
+    private @Nullable Authority read(FieldSection fields, int field) {
+      byte[] bytes = fields.bytes();
+      int start = fields.valueStart(field);
+      int end = fields.valueEnd(field);
+      if (authority == null || !Arrays.equals(bytes, start, end, value, 0, value.length)) {
+        value = Arrays.copyOfRange(bytes, start, end);
+        authority = Authority.parse(fields.value(field));
+      }
+      return authority;
+    }
   }
 }

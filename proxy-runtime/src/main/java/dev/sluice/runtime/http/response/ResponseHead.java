@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The head of a response that keeps every rule of {@link ResponseParser}. It is valid until that
- * parser reads the next one or is given back, as they share their memory; texts are made when they
- * are asked for. Fields keep their case and order. Whether a body follows depends on the request's
- * method and the status too.
+ * The head of a response that keeps every rule of {@link ResponseParser}. It is valid until the
+ * parser's {@link ResponseParser#reset}, as the next one is read into the same memory; texts are
+ * made when they are asked for. Fields keep their case and order. Whether a body follows depends on
+ * the request's method and the status too.
  */
 public final class ResponseHead {
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the head of an HTTP/1 response (RFC 9112 sections 2 to 6) while its bytes come in. It may
  * be borrowed for one response after the other; after {@link #reset} it reads the next one, final
- * or interim, whose first byte is then at index 0. The head before is valid until then.
+ * or interim, whose first byte is then at index 0. The head before is valid until the reset.
  *
  * <p>It is as strict as {@link dev.sluice.runtime.http.HeadParser} and accepts no empty line before
  * the response. The reason phrase may be empty, also without the space before it. The outcome is a
