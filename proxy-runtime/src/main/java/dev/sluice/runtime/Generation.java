@@ -174,7 +174,15 @@ final class Generation {
   }
 
   private static Predicate<InetAddress> among(List<Network> networks) {
-    return address -> networks.stream().anyMatch(network -> network.contains(address));
+    return address -> {
+      // For each client: a stream takes long as long as it is not compiled.
+      for (Network network : networks) {
+        if (network.contains(address)) {
+          return true;
+        }
+      }
+      return false;
+    };
   }
 
   private static Duration orDefault(@Nullable Duration timeout) {

@@ -1,11 +1,12 @@
 package dev.sluice.runtime.http.forward;
 
 import dev.sluice.runtime.http.Octets;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** A field line as bytes, made once and written often. Immutable. */
 public final class FieldLine {
+
+  private static final String SEPARATOR = ": ";
 
   private final String name;
   private final String value;
@@ -17,19 +18,32 @@ public final class FieldLine {
    * @throws IllegalArgumentException as {@link FieldSink#add(String, String)} does
    */
   public FieldLine(String name, String value) {
-    checkName(name);
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    line.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
-    line.write(':');
-    line.write(' ');
+    this(name, start(name), value);
+  }
+
+  private FieldLine(String name, byte[] sameName, String value) {
+    int before = name.length() + SEPARATOR.length();
+    byte[] line = new byte[before + value.length() + 2];
+    System.arraycopy(sameName, 0, line, 0, before);
+    int end = before;
     for (int i = 0; i < value.length(); i++) {
-      line.write(octet(value.charAt(i)));
+      line[end++] = octet(value.charAt(i));
     }
-    line.write('\r');
-    line.write('\n');
+    line[end] = '\r';
+    line[end + 1] = '\n';
     this.name = name;
     this.value = value;
-    this.bytes = line.toByteArray();
+    this.bytes = line;
+  }
+
+  private static byte[] start(String name) {
+    checkName(name);
+    return (name + SEPARATOR).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A line of the same name, at less cost. */
+  FieldLine with(String other) {
+    return new FieldLine(name, bytes, other);
   }
 
   String name() {

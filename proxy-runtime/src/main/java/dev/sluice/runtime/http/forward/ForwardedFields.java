@@ -25,6 +25,10 @@ public final class ForwardedFields implements FieldEdits {
   private static final String FORWARDED = "forwarded";
   private static final String PROTO = "x-forwarded-proto";
   private static final String PORT = "x-forwarded-port";
+  private static final FieldLine FOR_LINE = new FieldLine("X-Forwarded-For", "");
+  private static final FieldLine FORWARDED_LINE = new FieldLine("Forwarded", "");
+  private static final FieldLine PROTO_LINE = new FieldLine("X-Forwarded-Proto", "");
+  private static final FieldLine PORT_LINE = new FieldLine("X-Forwarded-Port", "");
 
   /**
    * Which fields are added, and for whom.
@@ -70,16 +74,16 @@ public final class ForwardedFields implements FieldEdits {
     ifNone = options.ifNone();
     forwardedFor =
         options.forwardedFor() && address != null && !excepted
-            ? new FieldLine("X-Forwarded-For", IpLiteral.text(address))
+            ? FOR_LINE.with(IpLiteral.text(address))
             : null;
     forwarded =
         options.forwarded()
-            ? new FieldLine("Forwarded", "for=" + node(address) + ";proto=" + scheme)
+            ? FORWARDED_LINE.with("for=" + node(address) + ";proto=" + scheme)
             : null;
-    proto = options.proto() ? new FieldLine("X-Forwarded-Proto", scheme) : null;
+    proto = options.proto() ? PROTO_LINE.with(scheme) : null;
     port =
         options.port() && local instanceof InetSocketAddress inet
-            ? new FieldLine("X-Forwarded-Port", Integer.toString(inet.getPort()))
+            ? PORT_LINE.with(Integer.toString(inet.getPort()))
             : null;
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.runtime.net.syscalls;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
@@ -31,6 +32,10 @@ final class SocketAddresses {
   private static final int IPV4_SIZE = 16;
   private static final int IPV6_SIZE = 28;
   private static final ValueLayout.OfShort PORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+
+  /** Family, port and IPv4 address: two, two and four bytes. */
+  private static final ValueLayout.OfLong FRONT =
+      JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   /** What clients of Unix sockets are called. */
   static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
@@ -78,18 +83,35 @@ final class SocketAddresses {
 
   /** Reads an address; that of a Unix socket without its path. */
   static SocketAddress read(MemorySegment from) {
-    int family = from.get(JAVA_SHORT, 0);
-    return switch (family) {
-      case Kernel.AF_INET -> internet(from, 4, 4, 0);
-      case Kernel.AF_INET6 -> internet(from, 8, 16, from.get(JAVA_INT_UNALIGNED, 24));
+    // At once: for each client, and each access takes long as long as it is not compiled.
+    long front = from.get(FRONT, 0);
+    int port = (int) (front >>> 32) & 0xffff;
+    return switch (family(front)) {
+      case Kernel.AF_INET -> internet(ipv4((int) front), port, 0);
+      case Kernel.AF_INET6 -> internet(ipv6(from), port, from.get(JAVA_INT_UNALIGNED, 24));
       default -> UNNAMED;
     };
   }
 
-  private static SocketAddress internet(MemorySegment from, int offset, int length, int scope) {
-    byte[] bytes = new byte[length];
-    MemorySegment.copy(from, JAVA_BYTE, offset, bytes, 0, length);
-    int port = Short.toUnsignedInt(from.get(PORT, 2));
+  /** The one of these that the kernel has in the order of the machine. */
+  private static short family(long front) {
+    short family = (short) (front >>> 48);
+    return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? family : Short.reverseBytes(family);
+  }
+
+  private static byte[] ipv4(int address) {
+    return new byte[] {
+      (byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address
+    };
+  }
+
+  private static byte[] ipv6(MemorySegment from) {
+    byte[] bytes = new byte[16];
+    MemorySegment.copy(from, JAVA_BYTE, 8, bytes, 0, 16);
+    return bytes;
+  }
+
+  private static SocketAddress internet(byte[] bytes, int port, int scope) {
     try {
       // An IPv4 address in IPv6's clothes comes back as IPv4.
       InetAddress address =

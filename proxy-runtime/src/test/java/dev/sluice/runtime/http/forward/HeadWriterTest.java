@@ -224,6 +224,7 @@ class HeadWriterTest {
             Heads.CURL, ConnectionField.NONE, adding("X", "a\r\nB: c\nD\0\u007f\u20ac\u00e4\t"));
     assertThat(written).endsWith("\r\nX: a  B: c D  ?\u00e4\t\r\n\r\n");
     assertThat(new FieldLine("X", "a\r\nb\0").bytes()).asString().isEqualTo("X: a  b \r\n");
+    assertThat(new FieldLine("X", "a").with("b\nc").bytes()).asString().isEqualTo("X: b c\r\n");
   }
 
   @ParameterizedTest
