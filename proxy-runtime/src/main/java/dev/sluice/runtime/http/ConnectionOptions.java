@@ -21,20 +21,21 @@ public final class ConnectionOptions {
 
   /** Reads the options of a head; most have none, or just say whether it ends. */
   public static ConnectionOptions of(FieldSection fields) {
-    Elements options = new Elements(fields, "connection");
-    boolean close = false;
-    boolean keepAlive = false;
-    while (options.next()) {
-      if (options.is("close")) {
-        close = true;
-      } else if (options.is("keep-alive")) {
-        keepAlive = true;
-      } else {
-        return new ConnectionOptions(fields);
+    int field = fields.only("connection");
+    if (field == FieldSection.NONE) {
+      return WITHOUT;
+    }
+    if (field != FieldSection.SEVERAL) {
+      int start = fields.valueStart(field);
+      int end = fields.valueEnd(field);
+      if (fields.matches(start, end, "keep-alive")) {
+        return KEEP_ALIVE;
+      }
+      if (fields.matches(start, end, "close")) {
+        return CLOSE;
       }
     }
-    // Close wins, whatever else is asked for.
-    return close ? CLOSE : keepAlive ? KEEP_ALIVE : WITHOUT;
+    return new ConnectionOptions(fields);
   }
 
   private ConnectionOptions(boolean close, boolean keepAlive) {

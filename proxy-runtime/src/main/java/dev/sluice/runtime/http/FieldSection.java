@@ -109,6 +109,9 @@ public final class FieldSection {
 
   /** The values of all fields with a name, in order. */
   public List<String> values(String name) {
+    if (!has(name)) {
+      return List.of();
+    }
     List<String> values = new ArrayList<>(1);
     for (int field = 0; field < count(); field++) {
       if (isNamed(field, name)) {

@@ -4,21 +4,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out how the head of a request or response frames its body (RFC 9112 section 6.3), and
- * refuses whatever two readers could frame in two ways.
+ * refuses whatever two readers could frame in two ways. One serves a parser for all its heads.
  */
 public final class Framing {
 
   /** No Content-Length. */
   public static final long NO_LENGTH = -1;
 
-  private final FieldSection fields;
   private long length = NO_LENGTH;
   private boolean chunked;
-
-  /** Has to be told to read. */
-  public Framing(FieldSection fields) {
-    this.fields = fields;
-  }
 
   /** The value of Content-Length, or {@link #NO_LENGTH}. */
   public long length() {
@@ -30,8 +24,10 @@ public final class Framing {
     return chunked;
   }
 
-  /** Reads the fields; what is wrong with them, or null. */
-  public @Nullable FieldFault read(int minorVersion) {
+  /** Reads the fields of a head; what is wrong with them, or null. */
+  public @Nullable FieldFault read(FieldSection fields, int minorVersion) {
+    length = NO_LENGTH;
+    chunked = false;
     int lengthField = fields.only("content-length");
     int encodingField = fields.only("transfer-encoding");
     if (fields.only("transfer_encoding") != FieldSection.NONE
@@ -39,7 +35,7 @@ public final class Framing {
       return FieldFault.DISGUISED_FRAMING;
     }
     if (encodingField == FieldSection.NONE) {
-      return readLength(lengthField);
+      return readLength(fields, lengthField);
     }
     if (minorVersion == 0) {
       return FieldFault.ENCODING_IN_HTTP_1_0;
@@ -49,10 +45,10 @@ public final class Framing {
     }
     return encodingField == FieldSection.SEVERAL
         ? FieldFault.REPEATED_ENCODING
-        : readEncoding(encodingField);
+        : readEncoding(fields, encodingField);
   }
 
-  private @Nullable FieldFault readLength(int field) {
+  private @Nullable FieldFault readLength(FieldSection fields, int field) {
     if (field == FieldSection.NONE) {
       return null;
     }
@@ -63,7 +59,7 @@ public final class Framing {
     return length < 0 ? FieldFault.BAD_LENGTH : null;
   }
 
-  private @Nullable FieldFault readEncoding(int field) {
+  private @Nullable FieldFault readEncoding(FieldSection fields, int field) {
     int start = fields.valueStart(field);
     int end = fields.valueEnd(field);
     chunked = fields.matches(start, end, "chunked");

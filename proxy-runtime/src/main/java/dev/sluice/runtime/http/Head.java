@@ -18,6 +18,7 @@ public final class Head implements RequestHead {
 
   private final FieldSection fields;
   private final RequestLine line;
+  private final ConnectionOptions options;
   private final int authorityStart;
   private final int pathStart;
   private final int pathEnd;
@@ -36,6 +37,7 @@ public final class Head implements RequestHead {
       Framing framing) {
     this.fields = fields;
     this.line = line;
+    this.options = ConnectionOptions.of(fields);
     this.authorityStart = target.authorityStart();
     this.pathStart = target.pathStart();
     this.pathEnd = target.pathEnd();
@@ -130,17 +132,22 @@ public final class Head implements RequestHead {
 
   /** Whether the client lets its connection be used for another request. */
   public boolean keepsAlive() {
-    return ConnectionOptions.of(fields).keepsAlive(line.minorVersion());
+    return options.keepsAlive(line.minorVersion());
   }
 
   /** Whether the client asks for another protocol, one that the proxy lets pass. */
   public boolean upgrades() {
-    return ConnectionOptions.of(fields).upgrades(line.minorVersion());
+    return options.upgrades(line.minorVersion());
   }
 
   /** The fields, for those who copy them as bytes. */
   public FieldSection fields() {
     return fields;
+  }
+
+  /** What its Connection fields ask for. */
+  public ConnectionOptions options() {
+    return options;
   }
 
   /** Puts method, origin-form of the target and version, as a server gets them, without CRLF. */

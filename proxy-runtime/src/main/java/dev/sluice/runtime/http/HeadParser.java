@@ -41,6 +41,7 @@ public final class HeadParser {
   }
 
   private final FieldLines fields = new FieldLines(MAX_FIELDS, FieldLines.ANY_LENGTH);
+  private final Framing framing = new Framing();
   private final HeadRules.LastHost lastHost = new HeadRules.LastHost();
   private State state = State.START;
   private Inspection inspection = Inspection.PENDING;
@@ -266,7 +267,7 @@ public final class HeadParser {
 
   private void finish(FieldSection section) {
     RequestLine line = new RequestLine(lineStart, methodEnd, targetEnd, minorVersion);
-    HeadRules rules = new HeadRules(section, line, lastHost);
+    HeadRules rules = new HeadRules(section, line, framing, lastHost);
     Refusal fault = rules.check();
     if (fault == null) {
       head = rules.head();

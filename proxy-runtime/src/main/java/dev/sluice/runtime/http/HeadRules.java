@@ -16,13 +16,14 @@ final class HeadRules {
   /**
    * The rules for one head.
    *
+   * @param framing that of the parser
    * @param last that of the connection
    */
-  HeadRules(FieldSection fields, RequestLine line, LastHost last) {
+  HeadRules(FieldSection fields, RequestLine line, Framing framing, LastHost last) {
     this.fields = fields;
     this.line = line;
     this.target = new RequestTarget(fields, line);
-    this.framing = new Framing(fields);
+    this.framing = framing;
     this.last = last;
   }
 
@@ -32,7 +33,7 @@ final class HeadRules {
     if (fault == null) {
       fault = readHost();
     }
-    return fault == null ? Refusal.of(framing.read(line.minorVersion())) : fault;
+    return fault == null ? Refusal.of(framing.read(fields, line.minorVersion())) : fault;
   }
 
   /** The head, after a check that found nothing. */

@@ -58,7 +58,7 @@ public final class HeadWriter implements FieldSink {
       head.writeLine(to);
       to.put(CRLF);
       putHost(head, edits.host());
-      putFields(head.fields(), body, connection, edits);
+      putFields(head.fields(), head.options(), body, connection, edits);
       written = true;
     } catch (BufferOverflowException e) {
       // Nobody counts beforehand what edits add.
@@ -92,7 +92,7 @@ public final class HeadWriter implements FieldSink {
       to.put((byte) ' ');
       putRange(head.fields(), head.reasonStart(), head.reasonEnd());
       to.put(CRLF);
-      putFields(head.fields(), unframed ? NO_LENGTH : body, connection, edits);
+      putFields(head.fields(), head.options(), unframed ? NO_LENGTH : body, connection, edits);
       written = true;
     } catch (BufferOverflowException e) {
       // Nobody counts beforehand what edits add.
@@ -139,8 +139,12 @@ public final class HeadWriter implements FieldSink {
   }
 
   private void putFields(
-      FieldSection fields, long body, ConnectionField connection, FieldEdits edits) {
-    putKept(fields, edits);
+      FieldSection fields,
+      ConnectionOptions options,
+      long body,
+      ConnectionField connection,
+      FieldEdits edits) {
+    putKept(fields, options, edits);
     if (body == CHUNKED) {
       to.put(ENCODING);
     } else if (body >= 0) {
@@ -154,8 +158,7 @@ public final class HeadWriter implements FieldSink {
   }
 
   /** Copies the fields that stay; neighbours whose lines are canonical already in one go. */
-  private void putKept(FieldSection fields, FieldEdits edits) {
-    ConnectionOptions options = ConnectionOptions.of(fields);
+  private void putKept(FieldSection fields, ConnectionOptions options, FieldEdits edits) {
     int start = 0;
     int end = 0;
     for (int field = 0; field < fields.count(); field++) {

@@ -87,6 +87,11 @@ public final class ResponseHead {
     return fields;
   }
 
+  /** What its Connection fields ask for. */
+  public ConnectionOptions options() {
+    return options;
+  }
+
   /** Whether the body, if there is one, is chunked; then there is no content length. */
   public boolean chunked() {
     return chunked;

@@ -43,6 +43,7 @@ public final class ResponseParser {
   }
 
   private final FieldLines fields = new FieldLines(MAX_FIELDS, MAX_LINE);
+  private final Framing framing = new Framing();
   private State state = State.VERSION_AND_STATUS;
   private Inspection inspection = Inspection.PENDING;
   private @Nullable ResponseFault fault;
@@ -207,8 +208,7 @@ public final class ResponseParser {
   }
 
   private void finish(FieldSection section) {
-    Framing framing = new Framing(section);
-    ResponseFault found = ResponseFault.of(framing.read(minorVersion));
+    ResponseFault found = ResponseFault.of(framing.read(section, minorVersion));
     if (found == null) {
       StatusLine line = new StatusLine(minorVersion, status, reasonStart, reasonEnd);
       head = new ResponseHead(section, line, framing);
