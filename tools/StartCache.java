@@ -1,11 +1,4 @@
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,14 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 
 /**
  * Makes {@code lib/proxy.aot} of an unpacked distribution: classes, loaded and linked, which the
- * JVM maps at a start. It comes of a start of the product that serves two sessions on loopback.
+ * JVM maps at a start, and profiles for its compilers. It comes of a run of the product that serves
+ * some thousand sessions on loopback ({@link Training}).
  *
  * <p>Arguments: the distribution, the time that its jars have in the zip, and a file for what the
  * product prints. Where the product cannot be started, one line says so, and there is no cache: the
@@ -29,23 +19,15 @@ import javax.net.ssl.SSLParameters;
  */
 final class StartCache {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-  private static final String NAME = "start.example.com";
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  /**
-   * Without the profiles of the training: with them the optimizing compiler begins at once, and
-   * takes the start's processor. Its own choice of what to tell is of no use to anybody here.
-   */
-  private static final String OPTIONS =
-      " -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -Xlog:aot*=error,cds*=error";
+  /** What the JVM itself likes to tell is of no use to anybody here. */
+  private static final String OPTIONS = " -Xlog:aot*=error,cds*=error";
 
   public static void main(String[] args) throws IOException {
     Path home = Path.of(args[0]).toAbsolutePath();
     Path cache = home.resolve("lib/proxy.aot");
-    Path list = home.resolve("lib/proxy.aot.jars");
-    Files.deleteIfExists(cache);
-    Files.deleteIfExists(list);
+    forget(cache);
     FileTime time = FileTime.from(Instant.parse(args[1]));
     try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
       for (Path jar : jars.toList()) {
@@ -57,21 +39,29 @@ final class StartCache {
     try {
       train(home, temp, cache, Path.of(args[2]));
       Files.setLastModifiedTime(cache, time);
-      Files.setLastModifiedTime(Files.writeString(list, sizes(home)), time);
+      Files.setLastModifiedTime(Files.writeString(beside(cache, ".jars"), sizes(home)), time);
     } catch (Exception e) {
-      Files.deleteIfExists(cache);
-      System.err.println("[WARNING] no lib/proxy.aot, starts will be slower: " + e);
+      forget(cache);
+      System.err.println("[WARNING] no lib/proxy.aot, the product will be slower: " + e);
     } finally {
       delete(temp);
     }
   }
 
+  private static Path beside(Path cache, String suffix) {
+    return cache.resolveSibling(cache.getFileName() + suffix);
+  }
+
+  /** Also what the JVM notes first and makes the cache of. */
+  private static void forget(Path cache) throws IOException {
+    Files.deleteIfExists(cache);
+    Files.deleteIfExists(beside(cache, ".jars"));
+    Files.deleteIfExists(beside(cache, ".config"));
+  }
+
   private static void train(Path home, Path temp, Path cache, Path printed) throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 50, LOOPBACK)) {
-      Thread.ofPlatform().daemon().start(() -> serve(server));
-      int tls = freePort();
-      int http = freePort();
-      Path config = Files.writeString(temp.resolve("proxy.json"), config(tls, http, server));
+    try (Training training = new Training()) {
+      Path config = Files.writeString(temp.resolve("proxy.json"), training.configuration());
       ProcessBuilder builder =
           new ProcessBuilder(home.resolve("bin/proxy").toString(), "run", "-c", config.toString())
               .redirectErrorStream(true)
@@ -84,16 +74,13 @@ final class StartCache {
       builder.environment().put("PROXY_RUN_DIR", temp.resolve("run").toString());
       Process proxy = builder.start();
       try {
-        session(proxy, tls, hello());
-        String head = "GET / HTTP/1.1\r\nHost: " + NAME + "\r\n\r\n";
-        session(proxy, http, head.getBytes(StandardCharsets.US_ASCII));
+        training.run(proxy, PATIENCE);
         proxy.destroy();
         if (!proxy.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
           throw new IOException("the product did not end, see " + printed);
         }
       } finally {
-        proxy.descendants().forEach(ProcessHandle::destroyForcibly);
-        proxy.destroyForcibly();
+        end(proxy);
       }
     }
     if (!Files.exists(cache)) {
@@ -101,19 +88,14 @@ final class StartCache {
     }
   }
 
-  private static String config(int tls, int http, ServerSocket server) {
-    return """
-    {
-      "global": { "threads": 1 },
-      "defaults": { "log": [] },
-      "frontends": {
-        "tls":  { "bind": "127.0.0.1:%d", "routes": [{ "match": { "sni": "%3$s" }, "backend": "b" }] },
-        "http": { "bind": "127.0.0.1:%d", "routes": [{ "match": { "host": "%3$s" }, "backend": "b" }] }
-      },
-      "backends": { "b": { "servers": { "s": { "address": "127.0.0.1:%4$d" } } } }
+  /** With the JVM that makes the cache, which is a child of the product's. */
+  private static void end(Process proxy) throws Exception {
+    List<ProcessHandle> all =
+        Stream.concat(proxy.descendants(), Stream.of(proxy.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle each : all) {
+      each.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
-    """
-        .formatted(tls, http, NAME, server.getLocalPort());
   }
 
   /** As {@code wc -c *.jar} prints it, with single blanks; bin/proxy compares. */
@@ -129,59 +111,6 @@ final class StartCache {
       }
     }
     return sizes + "" + total + " total\n";
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Answers whatever comes with a few bytes. */
-  private static void serve(ServerSocket server) {
-    while (!server.isClosed()) {
-      try (Socket client = server.accept()) {
-        client.getInputStream().read(new byte[4096]);
-        client.getOutputStream().write(new byte[64]);
-      } catch (IOException e) {
-        // The next one may do better.
-      }
-    }
-  }
-
-  private static void session(Process proxy, int port, byte[] first) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!served(port, first)) {
-      if (!proxy.isAlive() || System.nanoTime() > end) {
-        throw new IOException("the product did not serve");
-      }
-      Thread.sleep(20);
-    }
-  }
-
-  private static boolean served(int port, byte[] first) {
-    try (Socket client = new Socket()) {
-      client.connect(new InetSocketAddress(LOOPBACK, port), 1000);
-      client.setSoTimeout(10_000);
-      client.getOutputStream().write(first);
-      InputStream in = client.getInputStream();
-      return in.readAllBytes().length == 64;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static byte[] hello() throws Exception {
-    SSLEngine engine = SSLContext.getDefault().createSSLEngine();
-    engine.setUseClientMode(true);
-    SSLParameters parameters = engine.getSSLParameters();
-    parameters.setServerNames(List.of(new SNIHostName(NAME)));
-    engine.setSSLParameters(parameters);
-    ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-    engine.wrap(ByteBuffer.allocate(0), hello);
-    byte[] bytes = new byte[hello.position()];
-    hello.flip().get(bytes);
-    return bytes;
   }
 
   private static void delete(Path folder) throws IOException {

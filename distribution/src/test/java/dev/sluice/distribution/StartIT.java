@@ -1,7 +1,6 @@
 package dev.sluice.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -44,7 +43,9 @@ class StartIT {
   void unpack() throws Exception {
     product = unzipped("UTC");
     cache = product.home().resolve("lib/proxy.aot");
-    assumeTrue(Files.exists(cache), "this build made no lib/proxy.aot");
+    if (!Files.exists(cache)) {
+      Program.missing("lib/proxy.aot");
+    }
   }
 
   /** As an operator does it: Java's own reading of zips leaves the times out. */
@@ -73,6 +74,22 @@ class StartIT {
     Product there = zone.equals("UTC") ? product : unzipped(zone);
 
     assertThat(version(there, zone)).contains(USED);
+  }
+
+  /** Without them a proxy under load stands still when something happens for the first time. */
+  @Test
+  void cache_holdsTheProfilesOfWhatServes() throws Exception {
+    String options = "-XX:+UnlockDiagnosticVMOptions -XX:+AOTPrintTrainingInfo";
+
+    String text = product.run(Map.of("PROXY_JAVA_OPTS", options), "version").text();
+
+    assertThat(text.lines()).anyMatch(line -> isOptimized(line, "http/HeadParser[L].parse"));
+    assertThat(text.lines())
+        .anyMatch(line -> isOptimized(line, "net/syscalls/SyscallConnection[L].ready"));
+  }
+
+  private static boolean isOptimized(String line, String method) {
+    return line.contains(" C dev/sluice/runtime/" + method + "(") && line.matches(".*#\\d+L4 .*");
   }
 
   @ParameterizedTest
