@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * Makes {@code lib/proxy.aot} of an unpacked distribution: classes, loaded and linked, which the
  * JVM maps at a start, and profiles for its compilers. It comes of a run of the product that serves
- * some thousand sessions on loopback ({@link Training}).
+ * some thirty thousand requests and sessions on loopback ({@link Training}).
  *
  * <p>Arguments: the distribution, the time that its jars have in the zip, and a file for what the
  * product prints. Where the product cannot be started, one line says so, and there is no cache: the

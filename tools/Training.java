@@ -69,24 +69,27 @@ final class Training implements AutoCloseable {
 
   /** What the product is to be started with. */
   String configuration() {
-    return "{ \"global\": { \"threads\": 1 }, \"frontends\": {"
-        + tls("tls", tls[0], NOT_LOGGED)
-        + tls("tls-logged", tls[1], "")
-        + http("http", http[0], NOT_LOGGED, "10s")
-        + http("http-logged", http[1], "", "10s")
-        + http("http-impatient", impatient, NOT_LOGGED, "500ms").replaceFirst(",$", "")
-        + """
-        },
-        "backends": {
-          "short": { "servers": { "s": { "address": "127.0.0.1:%d" } } },
-          "echo": { "servers": { "s": { "address": "127.0.0.1:%d" } } },
-          "web": {
-            "mode": "http", "pool-purge-delay": "200ms",
-            "servers": { "s": { "address": "127.0.0.1:%d" } }
-          }
-        } }
-        """
-            .formatted(servers.shortPort(), servers.echoPort(), servers.webPort());
+    String frontends =
+        String.join(
+            ",",
+            tls("tls", tls[0], NOT_LOGGED),
+            tls("tls-logged", tls[1], ""),
+            http("http", http[0], NOT_LOGGED, "10s"),
+            http("http-logged", http[1], "", "10s"),
+            http("http-impatient", impatient, NOT_LOGGED, "500ms"));
+    return """
+    { "global": { "threads": 1 },
+    "frontends": { %s },
+    "backends": {
+      "short": { "servers": { "s": { "address": "127.0.0.1:%d" } } },
+      "echo": { "servers": { "s": { "address": "127.0.0.1:%d" } } },
+      "web": {
+        "mode": "http", "pool-purge-delay": "200ms",
+        "servers": { "s": { "address": "127.0.0.1:%d" } }
+      }
+    } }
+    """
+        .formatted(frontends, servers.shortPort(), servers.echoPort(), servers.webPort());
   }
 
   private static String tls(String name, int port, String log) {
@@ -97,7 +100,7 @@ final class Training implements AutoCloseable {
         { "match": { "sni": "%s" }, "backend": "short" },
         { "match": { "sni": "%s" }, "backend": "echo" }
       ]
-    },\
+    }
     """
         .formatted(name, port, log, SHORT, ECHO);
   }
@@ -108,7 +111,7 @@ final class Training implements AutoCloseable {
       "bind": "127.0.0.1:%d", "mode": "http", "forwarded-for": {}, %s
       "timeouts": { "http-keep-alive": "%s" },
       "routes": [{ "match": { "host": "%s" }, "backend": "web" }]
-    },\
+    }
     """
         .formatted(name, port, log, keepAlive, WEB);
   }

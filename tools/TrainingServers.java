@@ -24,12 +24,11 @@ final class TrainingServers implements AutoCloseable {
           + "0123456789".repeat(10)
           + LAST;
   private static final String CLOSING = PLAIN.replace("Server:", "Connection: close\r\nServer:");
-  private static final String CHUNKED =
-      "HTTP/1.1 200 OK\r\nServer: training\r\nTransfer-Encoding: chunked\r\n\r\n"
-          + "8\r\n"
-          + LAST
-          + "\r\n0\r\n\r\n";
   private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
+  private static final String CHUNKED =
+      "HTTP/1.1 200 OK\r\nServer: training\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n"
+          + LAST
+          + LAST_CHUNK;
 
   private interface Behaviour {
     void serve(InputStream in, OutputStream out) throws IOException;
@@ -97,7 +96,7 @@ final class TrainingServers implements AutoCloseable {
 
   private static void http(InputStream in, OutputStream out) throws IOException {
     byte[] bytes = new byte[4096];
-    for (int i = 1; ; i++) {
+    for (int i = 1; i <= REQUESTS; i++) {
       int size = 0;
       while (!isRequest(new String(bytes, 0, size, StandardCharsets.US_ASCII))) {
         int n = in.read(bytes, size, bytes.length - size);
@@ -108,9 +107,6 @@ final class TrainingServers implements AutoCloseable {
       }
       String answer = i == REQUESTS ? CLOSING : i % 20 == 0 ? CHUNKED : PLAIN;
       out.write(answer.getBytes(StandardCharsets.US_ASCII));
-      if (i == REQUESTS) {
-        return;
-      }
     }
   }
 
